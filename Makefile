@@ -1,0 +1,36 @@
+# Tangga: setting up, trying out, testing. Needs Python 3.11 or newer, make and git.
+PYTHON := .venv/bin/python
+ARGS ?=
+
+.PHONY: help setup demo demo-fresh test lint format lock clean
+
+help:  ## these lines
+	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | awk -F'|' '{printf "make %-11s %s\n", $$1, $$2}'
+
+setup:  ## .venv with the locked dependencies, and a .env with fresh keys
+	@scripts/setup.sh
+
+demo: setup  ## the demo city, its letters and a summary; goes on with the data that is there
+	@scripts/demo.sh
+
+demo-fresh: setup  ## the same from the start: forgets the demo's database and letters
+	@scripts/demo.sh --fresh
+
+test: setup lint  ## everything, on SQLite and on PostgreSQL; ARGS="-k letters" goes to pytest
+	@scripts/system_packages.sh postgres gettext
+	@scripts/test.sh $(ARGS)
+
+lint: setup  ## the form of the code
+	@$(PYTHON) -m ruff format --check .
+	@$(PYTHON) -m ruff check .
+
+format: setup  ## brings the code into form
+	@$(PYTHON) -m ruff check --fix-only --quiet .
+	@$(PYTHON) -m ruff format .
+
+lock: setup  ## requirements.txt anew from requirements.in; ARGS="--upgrade" for newer versions
+	@scripts/lock.sh $(ARGS)
+
+clean:  ## removes what can be made again; .env and var/ (keys and data) stay
+	rm -rf .venv .pytest_cache .ruff_cache .hypothesis staticfiles
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

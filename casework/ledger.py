@@ -1,0 +1,202 @@
+"""The ledger: one hash chain per case, appended under the case's lock and verified as a whole."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any
+
+from django.db import connection
+
+from casework import clock, ledger_triggers
+from casework.canonical import canonical_json, text_digest
+from casework.models import Case, CaseEvent
+
+HASHED = (
+    "case_id",
+    "sequence",
+    "at",
+    "actor",
+    "role",
+    "agency",
+    "capacity",
+    "appointment",
+    "action",
+    "step",
+    "handoff",
+    "from_state",
+    "to_state",
+    "reason",
+    "guards",
+    "letter_number",
+    "letter_digest",
+    "details",
+    "previous_hash",
+)
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts, as they are at this moment."""
+
+    user: int | None = None
+    role: str = ""
+    agency: str = ""
+    capacity: str = ""
+    appointment: int | None = None
+
+
+SYSTEM = Actor(role="system")
+
+
+def first_hash(case_number: str) -> str:
+    """What the first row of a case is chained to."""
+    return text_digest(f"tangga:{case_number}")
+
+
+def row_hash(values: dict[str, Any]) -> str:
+    """SHA-256 over every column but the hash itself, in the order of HASHED."""
+    row = [values[name] for name in HASHED]
+    row[HASHED.index("at")] = _utc(values["at"])
+    return text_digest(canonical_json(row))
+
+
+def _utc(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def append(
+    case: Case,
+    action: str,
+    *,
+    actor: Actor,
+    from_state: str | None = None,
+    step: str = "",
+    handoff: int | None = None,
+    reason: str = "",
+    guards: dict[str, str] | None = None,
+    letter: tuple[str, str] = ("", ""),
+    details: dict[str, Any] | None = None,
+) -> CaseEvent:
+    """Write the next line of a locked case; the caller saves the case afterwards.
+
+    Args:
+        case: locked, already in its new state.
+        from_state: the state before, if the action moved it.
+        letter: number and content digest.
+        details: codes, row numbers, dates and amounts; never names, NIK or typed text.
+    """
+    values = {
+        "case_id": case.pk,
+        "sequence": case.events_written + 1,
+        "at": clock.now(),
+        "actor": actor.user,
+        "role": actor.role,
+        "agency": actor.agency,
+        "capacity": actor.capacity,
+        "appointment": actor.appointment,
+        "action": action,
+        "step": step,
+        "handoff": handoff,
+        "from_state": case.state if from_state is None else from_state,
+        "to_state": case.state,
+        "reason": reason,
+        "guards": canonical_json(guards or {}),
+        "letter_number": letter[0],
+        "letter_digest": letter[1],
+        "details": canonical_json(details or {}),
+        "previous_hash": case.head or first_hash(case.number),
+    }
+    event = CaseEvent(**values, hash=row_hash(values))
+    event.save(force_insert=True)
+    case.events_written, case.head = event.sequence, event.hash
+    return event
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something that is not as it was written; `sequence` is null for a whole case or the table."""
+
+    code: str
+    case: str = ""
+    sequence: int | None = None
+
+
+@dataclass
+class Verification:
+    """What `verify` found: cases, rows, problems, and one digest over all heads."""
+
+    cases: int = 0
+    rows: int = 0
+    digest: str = ""
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def intact(self) -> bool:
+        return not self.problems
+
+
+def verify() -> Verification:
+    """Recompute every chain, row by row, in memory that does not grow with the ledger."""
+    result = Verification()
+    result.problems += [Problem(code) for code in ledger_triggers.problems(connection)]
+    heads = sha256()
+    rows = _Rows()
+    for case, number, written, head in (
+        Case.objects.order_by("pk")
+        .values_list("pk", "number", "events_written", "head")
+        .iterator(chunk_size=5_000)
+    ):
+        result.cases += 1
+        result.problems += _verify_case(case, number, written, head, rows)
+        heads.update(f"{number}:{head}\n".encode())
+    if rows.left():
+        result.problems.append(Problem("rows_without_case"))
+    result.rows, result.digest = rows.read, heads.hexdigest()
+    return result
+
+
+class _Rows:
+    """All ledger rows in order, handed out case by case."""
+
+    def __init__(self):
+        self.read = 0
+        self._iterator: Iterator[dict] = (
+            CaseEvent.objects.order_by("case_id", "sequence")
+            .values(*HASHED, "hash")
+            .iterator(chunk_size=5_000)
+        )
+        self._next = next(self._iterator, None)
+
+    def of(self, case: int) -> Iterator[dict]:
+        while self._next is not None and self._next["case_id"] <= case:
+            row, self._next = self._next, next(self._iterator, None)
+            self.read += 1
+            yield row
+
+    def left(self) -> bool:
+        return self._next is not None
+
+
+def _verify_case(case: int, number: str, written: int, head: str, rows: _Rows) -> list[Problem]:
+    problems, previous, sequence = [], first_hash(number), 0
+    for row in rows.of(case):
+        sequence += 1
+        if code := _wrong(row, case, sequence, previous):
+            problems.append(Problem(code, number, row["sequence"]))
+        sequence, previous = row["sequence"], row["hash"]
+    if sequence != written:
+        problems.append(Problem("rows_missing_at_the_end", number, sequence))
+    elif written and previous != head:
+        problems.append(Problem("head_differs", number, sequence))
+    return problems
+
+
+def _wrong(row: dict, case: int, sequence: int, previous: str) -> str:
+    if row["case_id"] != case:
+        return "rows_without_case"
+    if row["sequence"] != sequence:
+        return "row_missing"
+    if row["previous_hash"] != previous:
+        return "chain_broken"
+    return "" if row_hash(row) == row["hash"] else "row_altered"

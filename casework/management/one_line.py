@@ -1,0 +1,60 @@
+"""Commands whose bad input ends in one clear line and exit code 1, never a traceback."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
+
+from casework import cities
+from casework.cities import City
+from casework.registry.rows import RegistryError
+
+
+class OneLineParser(CommandParser):
+    """Says what is wrong with the arguments in one line, without the usage above it."""
+
+    def error(self, message: str):
+        if self.called_from_command_line:
+            self.exit(1, f"{message[:1].upper()}{message[1:]}.\n")
+        raise CommandError(message)
+
+
+class OneLineCommand(BaseCommand):
+    """A command that calls one service and turns the errors it may raise into one line."""
+
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
+        parser = super().create_parser(prog_name, subcommand, **kwargs)
+        parser.__class__ = OneLineParser
+        return parser
+
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        try:
+            return super().execute(*args, **options)
+        except RegistryError as error:
+            raise CommandError(str(error)) from error
+        except DatabaseError as error:
+            first_line = str(error).partition("\n")[0]
+            raise CommandError(f"The database cannot be used: {first_line}.") from error
+
+
+def whole_number(text: str, name: str, within: range) -> int:
+    """A number that somebody typed; CommandError names what is wrong."""
+    if not text.isascii() or not text.isdigit() or int(text) not in within:
+        raise CommandError(f"{name} must be a whole number from {within[0]} to {within[-1]}.")
+    return int(text)
+
+
+def city_named(name: str) -> City:
+    """The city of this folder, or CommandError."""
+    try:
+        return cities.load(name)
+    except ValueError as error:
+        raise CommandError(str(error)) from error
+
+
+def in_columns(pairs: Iterable[tuple[str, int]]) -> str:
+    """Names and counts under each other."""
+    pairs = list(pairs)
+    width = max((len(name) for name, _ in pairs), default=0)
+    return "\n".join(f"  {name:<{width}}  {count:>9,}" for name, count in pairs)

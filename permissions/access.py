@@ -1,0 +1,190 @@
+"""The rules of seeing and doing, each asked in one query.
+
+No code asks Django's `has_perm`: it says yes to every superuser and costs two queries a time.
+"""
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, Q, QuerySet
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+
+from casework import clock
+from casework.models import Agency, Case, Custody, CustodyScope, Kelurahan, Person, User
+from casework.models.cases import CaseQuerySet
+from casework.models.dated import current_on
+from permissions.models import (
+    AgencyGrant,
+    Appointment,
+    CaseShare,
+    KelurahanGrant,
+    Reading,
+)
+from permissions.roles import Action, Role
+
+
+class FourEyes(PermissionDenied):
+    """The same person may not do both, or it is their own family."""
+
+
+def grants(model, user: User, action: str) -> QuerySet:
+    """The user's grants of an action, of appointments that are in force today."""
+    return model.objects.filter(
+        current_on(clock.today(), "appointment__"),
+        user=user.pk,
+        user__is_active=True,
+        permission__codename=action,
+    )
+
+
+def may_or_raise(user: User, action: str, *places: Agency | Kelurahan) -> Appointment:
+    """The appointment by which the user may do this for one of the places.
+
+    Raises:
+        PermissionDenied: none of the user's appointments in force allows it.
+    """
+    for model, kind in ((AgencyGrant, Agency), (KelurahanGrant, Kelurahan)):
+        wanted = [place.pk for place in places if isinstance(place, kind)]
+        if not wanted:
+            continue
+        grant = (
+            grants(model, user, action)
+            .filter(content_object__in=wanted)
+            .select_related("appointment__agency")
+            .order_by("appointment")
+            .first()
+        )
+        if grant:
+            return grant.appointment
+    raise PermissionDenied(_("Your appointment does not allow this here."))
+
+
+def may_administer_or_raise(user: User) -> Appointment:
+    """Administrators look after the whole city's staff and configuration.
+
+    Raises:
+        PermissionDenied
+    """
+    grant = (
+        grants(AgencyGrant, user, Action.ADMINISTER)
+        .select_related("appointment__agency")
+        .order_by("appointment")
+        .first()
+    )
+    if grant is None:
+        raise PermissionDenied(_("Only an administrator may do this."))
+    return grant.appointment
+
+
+def named_staff_or_raise(user: User, case: Case) -> Appointment:
+    """Protection staff act on the cases that name them.
+
+    Raises:
+        PermissionDenied
+    """
+    appointment = (
+        Appointment.objects.on(clock.today())
+        .filter(
+            user=user.pk,
+            user__is_active=True,
+            role=Role.PROTECTION_STAFF,
+            user__shared_cases__case=case.pk,
+        )
+        .select_related("agency")
+        .first()
+    )
+    if appointment is None:
+        raise PermissionDenied(_("Your appointment does not allow this here."))
+    return appointment
+
+
+def require_sight(user: User, case: Case) -> None:
+    """A confidential case is for those it names, whatever their role.
+
+    Raises:
+        PermissionDenied
+    """
+    if case.confidential and not CaseShare.objects.filter(case=case.pk, user=user.pk).exists():
+        raise PermissionDenied(_("This case is confidential, and you are not named on it."))
+
+
+def require_other_family(user: User, case: Case) -> None:
+    """Nobody acts on a household of their own.
+
+    Raises:
+        FourEyes
+    """
+    if user.person_id is None:
+        return
+    if (
+        user.person_id == case.beneficiary_id
+        or Person.objects.filter(pk=user.person_id, household=case.household_id).exists()
+    ):
+        raise FourEyes(_("This is your own family; a colleague must do it."))
+
+
+def require_other_eyes(user: User, *others: User | None) -> None:
+    """Another person must have done the earlier part; two accounts of one person are one.
+
+    Raises:
+        FourEyes
+    """
+    for other in others:
+        if other is None:
+            continue
+        same = other.pk == user.pk or (
+            user.person_id is not None and other.person_id == user.person_id
+        )
+        if same:
+            raise FourEyes(_("You took part in an earlier step; another person must decide."))
+
+
+def own_agencies(user: User) -> QuerySet:
+    """Ids of the agencies whose cases the user sees."""
+    return grants(AgencyGrant, user, Action.SEE).values("content_object")
+
+
+def visible_cases(user: User) -> CaseQuerySet:
+    """Cases in the user's agencies' custody (now or once) or area, the whole city for an auditor;
+    confidential ones only where the user is named.
+    """
+    held = Custody.objects.filter(agency__in=own_agencies(user), scope=CustodyScope.CASE)
+    in_area = grants(KelurahanGrant, user, Action.SEE).values("content_object")
+    return Case.objects.filter(
+        (
+            Q(confidential=False)
+            & (
+                Q(pk__in=held.values("case"))
+                | Q(kelurahan__in=in_area)
+                | Exists(grants(AgencyGrant, user, Action.AUDIT))
+            )
+        )
+        | Q(pk__in=CaseShare.objects.filter(user=user.pk, user__is_active=True).values("case"))
+    )
+
+
+def visible_handoffs(user: User) -> QuerySet:
+    """Handoffs of visible cases, and those handed to an own agency that sees only the handoff."""
+    handoffs = Case.handoffs.rel.related_model._default_manager
+    return handoffs.filter(
+        Q(case__in=visible_cases(user))
+        | Q(receiver__in=own_agencies(user), let_in_at__isnull=False, case__confidential=False)
+    )
+
+
+def case_or_404(user: User, pk: int) -> Case:
+    """Fetch and authorise in one call; an auditor's reading is recorded.
+
+    Raises:
+        Http404: it does not exist, for this user.
+    """
+    case = (
+        visible_cases(user)
+        .annotate(read_by_auditor=Exists(grants(AgencyGrant, user, Action.AUDIT)))
+        .filter(pk=pk)
+        .first()
+    )
+    if case is None:
+        raise Http404
+    if case.read_by_auditor:
+        Reading.objects.create(case=case, user=user, read_at=clock.now())
+    return case

@@ -1,0 +1,122 @@
+"""Appointments, the grants that follow from them, and who is named on a confidential case."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from guardian.models import UserObjectPermissionBase
+
+from casework.models import Agency, Case, Kecamatan, Kelurahan, User
+from casework.models.dated import DatedQuerySet, dated_constraint
+from permissions.roles import AREA_ROLES, Capacity, Role
+
+
+class Appointment(models.Model):
+    """A person holds a role for an agency or an area, in a capacity, from–to, on a written basis."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="appointments")
+    role = models.CharField(_("role"), max_length=20, choices=Role)
+    agency = models.ForeignKey(
+        Agency, models.PROTECT, null=True, blank=True, related_name="appointments"
+    )
+    kecamatan = models.ForeignKey(Kecamatan, models.PROTECT, null=True, blank=True)
+    kelurahan = models.ForeignKey(Kelurahan, models.PROTECT, null=True, blank=True)
+    capacity = models.CharField(max_length=12, choices=Capacity, default=Capacity.DEFINITIVE)
+    title = models.CharField(_("title"), max_length=200, blank=True)
+    basis_number = models.CharField(_("basis"), max_length=80)
+    basis_date = models.DateField(_("date of the basis"))
+    since = models.DateField(_("since"))
+    until = models.DateField(_("until"), null=True, blank=True)
+    appointed_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Null: the first of all.",
+    )
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            dated_constraint("appointment"),
+            models.CheckConstraint(
+                condition=Q(role__in=Role.values) & Q(capacity__in=Capacity.values),
+                name="appointment_codes_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    role__in=AREA_ROLES, agency=None, kecamatan__isnull=False, kelurahan=None
+                )
+                | Q(role__in=AREA_ROLES, agency=None, kecamatan=None, kelurahan__isnull=False)
+                | (
+                    ~Q(role__in=AREA_ROLES)
+                    & Q(agency__isnull=False, kecamatan=None, kelurahan=None)
+                ),
+                name="appointment_for_an_agency_or_an_area",
+            ),
+            models.UniqueConstraint(
+                fields=["agency"],
+                condition=Q(role="head", capacity="definitive", until=None),
+                name="one_definitive_head",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role", "agency", "kecamatan", "kelurahan"],
+                condition=Q(until=None),
+                nulls_distinct=False,
+                name="appointed_once",
+            ),
+            models.CheckConstraint(condition=~Q(basis_number=""), name="appointment_has_a_basis"),
+        ]
+
+    def __str__(self):
+        return f"Appointment {self.pk}: {self.role}"
+
+
+class Grant(UserObjectPermissionBase):
+    """One action somewhere, because of one appointment; stops the day the appointment ends."""
+
+    appointment = models.ForeignKey(Appointment, models.CASCADE, related_name="%(class)ss")
+
+    class Meta:
+        abstract = True
+
+
+class AgencyGrant(Grant):
+    content_object = models.ForeignKey(Agency, models.CASCADE, related_name="grants")
+
+    class Meta:
+        unique_together = ["user", "permission", "content_object", "appointment"]
+
+
+class KelurahanGrant(Grant):
+    content_object = models.ForeignKey(Kelurahan, models.CASCADE, related_name="grants")
+
+    class Meta:
+        unique_together = ["user", "permission", "content_object", "appointment"]
+
+
+class CaseShare(models.Model):
+    """Somebody named on a confidential case; nobody else sees it."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="shares")
+    user = models.ForeignKey(User, models.PROTECT, related_name="shared_cases")
+    shared_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    shared_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "user"], name="share_once")]
+
+    def __str__(self):
+        return f"Case {self.case_id} shared with user {self.user_id}"
+
+
+class Reading(models.Model):
+    """An auditor has read a case."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="readings")
+    user = models.ForeignKey(User, models.PROTECT, related_name="readings")
+    read_at = models.DateTimeField(db_index=True)
+
+    def __str__(self):
+        return f"User {self.user_id} read case {self.case_id}"

@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# Builds the demo city, or shows the one that is there: demo.sh [--fresh]
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+if [ "${1:-}" = --fresh ]; then
+    url=${DATABASE_URL:-$(sed -n 's/^DATABASE_URL=//p' .env)}
+    case $url in
+        sqlite:///var/*) file=${url#sqlite:///} ;;
+        *) echo "demo-fresh deletes only a database in var/; DATABASE_URL names another one." >&2; exit 1 ;;
+    esac
+    rm -rf "$file" "$file"-wal "$file"-shm "$file"-journal var/letters
+fi
+.venv/bin/python manage.py migrate --verbosity 0
+.venv/bin/python manage.py build_demo --letters var/letters

@@ -1,0 +1,101 @@
+"""What else becomes true when a step advances: help planned or paid, needs met, custody."""
+
+from collections.abc import Callable
+
+from casework import clock
+from casework.models import (
+    Assistance,
+    AssistanceStatus,
+    Business,
+    Custody,
+    CustodyKind,
+    NeedKind,
+    ProgrammeYear,
+)
+from workflows.requirements import CAPITAL_NEEDS, LICENCE_NEEDS, decree_line
+
+LICENCE_KINDS = {
+    "nib": NeedKind.LICENCE_NIB,
+    "pirt": NeedKind.LICENCE_PIRT,
+    "halal": NeedKind.HALAL,
+    "brand": NeedKind.BRAND,
+}
+
+
+def _assistance(case, handoff, by, **options) -> Assistance:
+    facts = handoff.facts
+    year = ProgrammeYear.objects.select_related("programme").get(pk=facts["programme_year"])
+    return Assistance.objects.create(
+        case=case,
+        household_id=case.household_id,
+        payee_id=handoff.member_id,
+        member_id=handoff.member_id,
+        programme_year=year,
+        unit=year.programme.unit,
+        period=facts.get("period") or str(year.year),
+        amount=facts.get("amount"),
+        goods=facts.get("goods", ""),
+        decree_line=decree_line(case, {**facts, "member": handoff.member_id}),
+        recorded_at=clock.now(),
+        recorded_by=by,
+        **options,
+    )
+
+
+def plan_assistance(case, handoff, by) -> None:
+    """Decided, not yet paid."""
+    _assistance(case, handoff, by, status=AssistanceStatus.PLANNED)
+
+
+def record_grant(case, handoff, by) -> None:
+    """Paid on the decree that the outcome names."""
+    outcome = handoff.outcome
+    _assistance(
+        case,
+        handoff,
+        by,
+        status=AssistanceStatus.PAID,
+        occurred_on=outcome["paid_on"],
+        payment_order=outcome["payment_order"],
+        receipts_on=outcome.get("receipts_on"),
+    )
+    _meet(case, CAPITAL_NEEDS)
+
+
+def _meet(case, kinds) -> None:
+    case.needs.open().filter(kind__in=kinds).update(met_on=clock.today())
+
+
+def meet_need(kind: str) -> Callable:
+    def meet(case, handoff, by) -> None:
+        _meet(case, [kind])
+
+    return meet
+
+
+def record_licence(case, handoff, by) -> None:
+    """The number that was issued, on the business it is for."""
+    if nib := handoff.outcome.get("nib"):
+        Business.objects.filter(pk=handoff.facts["business"]).update(nib=nib)
+    _meet(case, [LICENCE_KINDS[each] for each in handoff.facts["licences"]])
+
+
+def waive_licence_needs(case, handoff, by) -> None:
+    _meet(case, LICENCE_NEEDS)
+
+
+def end_custody(case, handoff, by) -> None:
+    """A closed case is in nobody's hands; who had it may still read it."""
+    case.custodies.current().update(until=clock.now())
+
+
+def begin_custody(case, handoff, by) -> None:
+    open_custody(case, handoff.sender_id, handoff.step)
+
+
+def open_custody(case, owner: int, reason: str) -> None:
+    """The social agency owns a case, and holds it until somebody accepts a handoff."""
+    Custody.objects.bulk_create(
+        Custody(case=case, agency_id=owner, kind=kind, reason=reason, since=clock.now())
+        for kind in (CustodyKind.OWNER, CustodyKind.HOLDER)
+    )

@@ -1,0 +1,59 @@
+"""The one way in: only these functions move a case.
+
+Each call is one transaction: it locks (case, then handoff, then the letter counter), checks the
+permission, the guards and four eyes, moves the state machine and the flow, and writes ledger,
+custody and letter. Refusals are raised: PermissionDenied (FourEyes is one), StepNotPossible with
+what is unmet, ValidationError by field, AlreadyDecided with who and when.
+"""
+
+from permissions.access import FourEyes
+from workflows.errors import AlreadyDecided, StepNotPossible
+from workflows.services.cases import assign, open_case, share
+from workflows.services.deciding import approve, confirm, reject, send_back
+from workflows.services.letters import supersede_letter
+from workflows.services.proposing import (
+    correct,
+    missing,
+    propose,
+    propose_many,
+    refer_again,
+    resubmit,
+    to_waive,
+    withdraw,
+)
+from workflows.services.receiving import accept, decline, hold, record_outcome, resume
+from workflows.services.recording import Death, Move, NeedMet, Payment, record
+from workflows.services.timers import run_timers
+
+__all__ = [
+    "AlreadyDecided",
+    "Death",
+    "FourEyes",
+    "Move",
+    "NeedMet",
+    "Payment",
+    "StepNotPossible",
+    "accept",
+    "approve",
+    "assign",
+    "confirm",
+    "correct",
+    "decline",
+    "hold",
+    "missing",
+    "open_case",
+    "propose",
+    "propose_many",
+    "record",
+    "record_outcome",
+    "refer_again",
+    "reject",
+    "resubmit",
+    "resume",
+    "run_timers",
+    "send_back",
+    "share",
+    "supersede_letter",
+    "to_waive",
+    "withdraw",
+]

@@ -1,0 +1,147 @@
+"""Opening a case, giving it to a colleague, naming somebody on a confidential one."""
+
+from collections.abc import Iterable
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from casework import clock
+from casework.models import Agency, Case, CustodyScope, Function, Person, User
+from casework.models.counters import next_number
+from permissions.access import may_or_raise, require_other_family, require_sight
+from permissions.models import CaseShare
+from permissions.roles import Action
+from workflows.acts import Act, seal
+from workflows.pathways import pathway_of
+from workflows.pathways.effects import open_custody
+from workflows.reasons import Assign, require_reason
+from workflows.services.locking import locked_case
+
+
+@transaction.atomic
+def open_case(
+    person: Person, *, by: User, pathway: str = "graduation", confidential: bool = False
+) -> Case:
+    """Open a case for a person and the household they live in; the social agency owns it.
+
+    Raises:
+        PermissionDenied, ValidationError
+    """
+    model = pathway_of(pathway)
+    owner = _owner()
+    household = _household_of(person)
+    appointment = may_or_raise(by, Action.OPEN_CASE, owner, household.kelurahan)
+    now = clock.now()
+    year = clock.local_date(now).year
+    case = model(
+        number=f"KSS-{year}-{next_number('case', year):06d}",
+        pathway=pathway,
+        beneficiary=person,
+        household=household,
+        kelurahan=household.kelurahan,
+        state=model.initial,
+        confidential=confidential,
+        opened_at=now,
+        state_since=now,
+    )
+    require_other_family(by, case)
+    _save_new(case)
+    open_custody(case, owner.pk, "open_case")
+    if confidential:
+        CaseShare.objects.create(case=case, user=by, shared_by=by, shared_at=now)
+    details = {"pathway": pathway, "person": person.pk, "confidential": confidential}
+    act = Act("open_case", case, by, appointment, details=details)
+    act.from_state = ""
+    seal([act])
+    return case
+
+
+def _owner() -> Agency:
+    owner = Agency.objects.holding(Function.SOCIAL, clock.today()).first()
+    if owner is None:
+        raise ValidationError(_("No agency holds the social function, so nobody can own a case."))
+    return owner
+
+
+def _household_of(person: Person):
+    if person.household is None:
+        raise ValidationError({"person": _("This person belongs to no household yet.")})
+    if person.died_on or person.merged_into_id:
+        raise ValidationError({"person": _("This person has died or the record was merged.")})
+    return person.household
+
+
+def _save_new(case: Case) -> None:
+    try:
+        with transaction.atomic():
+            case.save(force_insert=True)
+    except IntegrityError as error:
+        raise ValidationError(
+            {"person": _("This person or household has an open case already.")}
+        ) from error
+
+
+@transaction.atomic
+def assign(cases: Iterable[Case], *, to: User, by: User, reason: str) -> list[Case]:
+    """Give cases to a caseworker of the own agency.
+
+    Raises:
+        PermissionDenied, ValidationError
+    """
+    require_reason(Assign, reason)
+    assigned = []
+    for case in map(locked_case, sorted(cases, key=lambda each: each.pk)):
+        appointment = may_or_raise(by, Action.ASSIGN, *_agencies_working_on(case))
+        require_sight(by, case)
+        require_other_family(by, case)
+        _require_colleague(to, appointment.agency)
+        require_sight(to, case)
+        require_other_family(to, case)
+        case.assigned_to = to
+        act = Act("assign", case, by, appointment, reason=reason, details={"to": to.pk})
+        act.moved_case = True
+        seal([act])
+        assigned.append(case)
+    return assigned
+
+
+def _agencies_working_on(case: Case) -> list[Agency]:
+    return list(
+        Agency.objects.filter(
+            custodies__case=case.pk, custodies__until=None, custodies__scope=CustodyScope.CASE
+        ).distinct()
+    )
+
+
+def _require_colleague(to: User, agency: Agency) -> None:
+    try:
+        may_or_raise(to, Action.PROPOSE, agency)
+    except PermissionDenied as error:
+        raise ValidationError({"to": _("This person is no caseworker of the agency.")}) from error
+
+
+@transaction.atomic
+def share(case: Case, *, to: User, by: User) -> None:
+    """Name somebody on a confidential case; the owner's head alone may, and the ledger keeps it.
+
+    Raises:
+        PermissionDenied, ValidationError
+    """
+    case = locked_case(case)
+    appointment = may_or_raise(by, Action.SHARE, *_owners(case))
+    require_other_family(by, case)
+    if not case.confidential:
+        raise ValidationError(_("This case is not confidential: it is seen by custody and area."))
+    CaseShare.objects.get_or_create(
+        case=case, user=to, defaults={"shared_by": by, "shared_at": clock.now()}
+    )
+    seal([Act("share", case, by, appointment, details={"to": to.pk})])
+
+
+def _owners(case: Case) -> list[Agency]:
+    return list(
+        Agency.objects.filter(
+            custodies__case=case.pk, custodies__until=None, custodies__kind="owner"
+        )
+    )

@@ -11,7 +11,7 @@ from permissions.roles import AREA_ROLES, Capacity, Role
 
 
 class Appointment(models.Model):
-    """A person holds a role for an agency or an area, in a capacity, from–to, on a written basis."""
+    """A person holds a role for an agency or an area, in a capacity, on a written basis."""
 
     user = models.ForeignKey(User, models.PROTECT, related_name="appointments")
     role = models.CharField(_("role"), max_length=20, choices=Role)

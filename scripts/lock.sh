@@ -7,8 +7,8 @@ cd "$(dirname "$0")/.."
 tools=$(mktemp -d "${TMPDIR:-/tmp}/tangga-lock.XXXXXX")
 trap 'rm -rf "$tools"' EXIT
 .venv/bin/python -m venv "$tools"
-"$tools/bin/pip" install --quiet pip-tools
+"$tools/bin/pip" install -qq pip-tools
 # The public index alone, whatever this machine's pip is told to prefer.
 unset PIP_FIND_LINKS PIP_INDEX_URL PIP_EXTRA_INDEX_URL
 PIP_CONFIG_FILE=/dev/null "$tools/bin/pip-compile" --quiet --generate-hashes --strip-extras --no-header \
-    --no-emit-index-url --no-emit-find-links --no-emit-trusted-host "$@" requirements.in
+    --no-emit-options "$@" requirements.in

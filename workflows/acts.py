@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django_fsm import TransitionNotAllowed
 
 from casework import clock, ledger, workdays
-from casework.models import Case, Custody, CustodyKind, User
+from casework.models import Case, Custody, CustodyKind, CustodyScope, User
 from documents import issuing
 from documents.models import Letter
 from permissions.models import Appointment
@@ -104,14 +105,18 @@ class Act:
         handoff = self.handoff
         if handoff.guest_id is None:
             return
-        Custody.objects.filter(pk=handoff.guest_id).update(until=self.at)
         kept = handoff.definition.keeps_case and handoff.stage == Stage.COMPLETED
         if handoff.accepted_at and not kept and not handoff.definition.parallel:
             self._hold(handoff.sender_id)
+        else:
+            Custody.objects.filter(pk=handoff.guest_id).update(until=self.at)
 
-    def _hold(self, agency: int, scope: str = "case") -> None:
-        holders = self.case.custodies.current().filter(kind=CustodyKind.HOLDER)
-        holders.update(until=self.at)
+    def _hold(self, agency: int, scope: str = CustodyScope.CASE) -> None:
+        """Another agency works on the case from now on; a guest whose handoff is over leaves."""
+        ending = Q(kind=CustodyKind.HOLDER)
+        if agency == self.handoff.sender_id:
+            ending |= Q(pk=self.handoff.guest_id)
+        self.case.custodies.current().filter(ending).update(until=self.at)
         Custody.objects.create(
             case=self.case,
             agency_id=agency,

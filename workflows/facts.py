@@ -74,7 +74,7 @@ def household_members(case):
 
 
 class AidGrant(FactsForm):
-    """A programme's help: a month (2026-03) or a year (2026), money or goods, and where to get it."""
+    """A programme's help for a month (2026-03) or a year (2026): money or goods, and where."""
 
     programme_year = forms.ModelChoiceField(
         ProgrammeYear.objects.select_related("programme"), label=_("Programme and year")

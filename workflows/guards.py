@@ -1,9 +1,10 @@
 """Requirements that explain themselves: a rule, the sentence that says it, and who can mend it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.db.models import BooleanField, Exists, ExpressionWrapper, Q
 from django.utils.translation import gettext_lazy as _
 
 from permissions.roles import Role
@@ -11,16 +12,17 @@ from permissions.roles import Role
 
 @dataclass(frozen=True)
 class Guard:
-    """A rule over a case and the facts of one proposal; `check` is true when it is met.
+    """A rule over a case and the facts of one proposal.
 
-    A check that is not met may return a sentence more exact than the guard's own.
+    `check` answers true or false, or with a sentence more exact than the guard's own when it is
+    not met, or with a condition on the database: all conditions of a step are asked in one query.
     """
 
     code: str
     sentence: str
     supplied_by: Role
     where: str
-    check: Callable[[Any, dict], bool | str]
+    check: Callable[[Any, dict], bool | str | Exists | Q]
     needs: tuple[str, ...] = ()
     waivable: bool = False
 
@@ -28,13 +30,8 @@ class Guard:
         """The facts that it looks at are there."""
         return all(name in facts for name in self.needs)
 
-    def unmet(self, case, facts: dict) -> "Unmet | None":
-        answer = self.check(case, facts)
-        if answer is True:
-            return None
-        return self.as_unmet(answer or self.sentence)
-
-    def as_unmet(self, sentence: str) -> "Unmet":
+    def unmet(self, sentence: str = "") -> "Unmet":
+        sentence = sentence or self.sentence
         return Unmet(self.code, sentence, self.supplied_by, self.where, self.waivable)
 
 
@@ -50,6 +47,31 @@ class Unmet:
 
     def __str__(self):
         return str(self.sentence)
+
+
+def ask(case, guards: Iterable[Guard], facts: dict) -> list[Unmet]:
+    """Which of these requirements a case does not meet, in their order."""
+    answers = {each: each.check(case, facts) for each in guards if each.askable(facts)}
+    answers |= _ask_database(
+        case, {each: answer for each, answer in answers.items() if _is_condition(answer)}
+    )
+    return [
+        each.unmet("" if answer is False else answer)
+        for each, answer in answers.items()
+        if answer is not True
+    ]
+
+
+def _is_condition(answer: Any) -> bool:
+    return hasattr(answer, "resolve_expression")
+
+
+def _ask_database(case, conditions: dict[Guard, Exists | Q]) -> dict[Guard, bool]:
+    if not conditions:
+        return {}
+    columns = [ExpressionWrapper(each, BooleanField()) for each in conditions.values()]
+    row = type(case).objects.filter(pk=case.pk).values_list(*columns).get()
+    return dict(zip(conditions, map(bool, row), strict=True))
 
 
 def guard(

@@ -29,10 +29,7 @@ class HandsOn:
 class ProposeActivation(HandsOn, StartHandleActivation):
     @Activation.status.super()
     def complete(self):
-        """The proposal is a finished turn of the proposer, saved with the handoff."""
-        moment = self.process.proposed_at
-        self.task.created = self.task.started = self.task.finished = moment
-        self.task.save()
+        """Who proposed, and when, stands on the handoff itself: no turn is stored for it."""
 
 
 class Propose(nodes.StartHandle):
@@ -44,9 +41,7 @@ class Propose(nodes.StartHandle):
         """Save a new handoff and open its first turn."""
         handoff.flow_class = self.flow_class
         handoff.created = handoff.proposed_at
-        task = self.flow_class.task_class(
-            process=handoff, flow_task=self, token=Token("start"), owner=handoff.proposed_by
-        )
+        task = self.flow_class.task_class(process=handoff, flow_task=self, token=Token("start"))
         self.activation_class(task).execute()
 
 

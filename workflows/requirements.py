@@ -2,7 +2,7 @@
 
 import datetime
 
-from django.db.models import Q, Sum
+from django.db.models import Exists, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from casework import clock
@@ -57,7 +57,7 @@ def member_of(case, facts: dict) -> int:
 
 @guard(_("The person is alive."), supplied_by=Role.FIELD_WORKER, where="household")
 def alive(case, facts):
-    return not Person.objects.filter(pk=member_of(case, facts), died_on__isnull=False).exists()
+    return ~Exists(Person.objects.filter(pk=member_of(case, facts), died_on__isnull=False))
 
 
 @guard(
@@ -66,9 +66,11 @@ def alive(case, facts):
     needs=("new_beneficiary",),
 )
 def a_member_of_the_household(case, facts):
-    return Person.objects.filter(
-        pk=facts["new_beneficiary"], household=case.household_id, died_on=None
-    ).exists()
+    return Exists(
+        Person.objects.filter(
+            pk=facts["new_beneficiary"], household=case.household_id, died_on=None
+        )
+    )
 
 
 @guard(_("The child is of school age and lives in the household."), where="household")
@@ -88,16 +90,15 @@ def age_on(birth_date: datetime.date, day: datetime.date) -> int:
 
 @guard(_("The household has no other open case."), where="case")
 def no_other_open_case(case):
-    return (
-        not type(case)
+    others = (
+        type(case)
         .objects.open()
         .filter(
             Q(household=case.household_id) | Q(beneficiary=case.beneficiary_id),
             pathway=case.pathway,
         )
-        .exclude(pk=case.pk)
-        .exists()
     )
+    return ~Exists(others.exclude(pk=case.pk))
 
 
 # ---------------------------------------------------------------------- visits, assessments
@@ -109,7 +110,7 @@ def no_other_open_case(case):
     where="visits",
 )
 def visited_and_assessed(case):
-    return case.assessments.filter(visit__outcome=VisitOutcome.MET).exists()
+    return Exists(case.assessments.filter(visit__outcome=VisitOutcome.MET))
 
 
 @guard(_("The last assessment finds the family eligible under the criteria."), where="assessment")
@@ -120,12 +121,12 @@ def eligible_under_criteria(case):
 
 @guard(_("The family's needs are recorded."), supplied_by=Role.FIELD_WORKER, where="needs")
 def needs_recorded(case):
-    return case.needs.exists()
+    return Exists(case.needs.all())
 
 
 @guard(_("The family stands in the minutes of a musyawarah."), where="evidence")
 def in_musyawarah_minutes(case):
-    return case.evidence.filter(kind=EvidenceKind.MINUTES).exists()
+    return Exists(case.evidence.filter(kind=EvidenceKind.MINUTES))
 
 
 @guard(
@@ -138,7 +139,7 @@ def visited_since_assessment(case):
     fresh = case.assessments.filter(visit__outcome=VisitOutcome.MET)
     if agreed:
         fresh = fresh.filter(recorded_at__gt=agreed.approved_at)
-    return fresh.exists()
+    return Exists(fresh)
 
 
 @guard(_("The family was reassessed since it came to this state."), where="assessment")
@@ -205,7 +206,7 @@ def no_like_aid_in_period(case, facts):
     mine = Q(household=case.household_id)
     if year.programme.unit == Unit.PERSON:
         mine = Q(member=member_of(case, facts))
-    return not Assistance.objects.live().filter(like, same_period, mine).exists()
+    return ~Exists(Assistance.objects.live().filter(like, same_period, mine))
 
 
 @guard(
@@ -229,18 +230,12 @@ def decree_line(case, facts: dict) -> DecreeLine | None:
 
 @guard(_("The family had no like grant this year."), where="assistance")
 def no_like_grant_this_year(case):
-    return (
-        not Assistance.objects.live()
-        .filter(
-            household=case.household_id,
-            programme_year__year=clock.today().year,
-            programme_year__programme__kind__in=[
-                ProgrammeKind.CAPITAL_KPM,
-                ProgrammeKind.CAPITAL_KUBE,
-            ],
-        )
-        .exists()
+    grants = Assistance.objects.live().filter(
+        household=case.household_id,
+        programme_year__year=clock.today().year,
+        programme_year__programme__kind__in=[ProgrammeKind.CAPITAL_KPM, ProgrammeKind.CAPITAL_KUBE],
     )
+    return ~Exists(grants)
 
 
 @guard(_("The amount is Rp2,500,000 per KPM."), where="proposal", needs=("amount",))
@@ -250,7 +245,9 @@ def amount_is_the_grant(case, facts):
 
 @guard(_("There is a spending plan."), where="evidence")
 def spending_plan(case, facts):
-    return bool(facts.get("plan")) or case.evidence.filter(kind=EvidenceKind.SPENDING_PLAN).exists()
+    if facts.get("plan"):
+        return True
+    return Exists(case.evidence.filter(kind=EvidenceKind.SPENDING_PLAN))
 
 
 # ---------------------------------------------------------------------- business and training
@@ -263,14 +260,14 @@ def need_recorded(kind: str) -> Guard:
         _("The need for this training is recorded."), supplied_by=Role.FIELD_WORKER, where="needs"
     )
     def need_recorded(case):
-        return Need.objects.open().filter(case=case.pk, kind=kind).exists()
+        return Exists(Need.objects.open().filter(case=case.pk, kind=kind))
 
     return need_recorded
 
 
 @guard(_("A member has completed a training, or the family has a business."), where="business")
 def trained_or_has_business(case):
-    return completed_trainings(case).exists() or family_businesses(case).exists()
+    return Exists(completed_trainings(case)) | Exists(family_businesses(case))
 
 
 def completed_trainings(case):
@@ -279,7 +276,7 @@ def completed_trainings(case):
 
 @guard(_("The family has a business that runs."), where="business")
 def has_business(case):
-    return family_businesses(case).exists()
+    return Exists(family_businesses(case))
 
 
 def family_businesses(case):
@@ -296,19 +293,14 @@ def family_businesses(case):
 
 @guard(_("The business has a KBLI and an address."), where="business", needs=("business",))
 def business_described(case, facts):
-    return (
-        family_businesses(case)
-        .filter(pk=facts["business"])
-        .exclude(Q(kbli="") | Q(address=""))
-        .exists()
-    )
+    described = Business.objects.exclude(Q(kbli="") | Q(address=""))
+    return Exists(described.filter(pk=facts["business"]))
 
 
 @guard(_("The person is a member of the KUBE."), where="group", needs=("group",))
 def member_of_the_group(case, facts):
-    return GroupMember.objects.filter(
-        group=facts["group"], person=member_of(case, facts), until=None
-    ).exists()
+    memberships = GroupMember.objects.filter(person=member_of(case, facts), until=None)
+    return Exists(memberships.filter(group=facts["group"]))
 
 
 @guard(
@@ -331,22 +323,21 @@ def group_is_complete(case, facts):
 
 @guard(_("The family has signed that the bank may see its data."), where="consents")
 def consented_to_bank(case):
-    return case.consents.current(Purpose.BANK).exists()
+    return Exists(case.consents.current(Purpose.BANK))
 
 
 @guard(
     _("A parent has signed that the education office may see the child's data."), where="consents"
 )
 def consented_to_school(case):
-    return case.consents.current(Purpose.SCHOOL).exists()
+    return Exists(case.consents.current(Purpose.SCHOOL))
 
 
 @guard(_("No arrears on another loan are known."), where="handoffs")
 def no_known_arrears(case):
     since = clock.now() - datetime.timedelta(days=ARREARS_DAYS)
-    return not case.handoffs.filter(
-        step="lend", ended_at__gte=since, outcome__bank_reason=BankReason.ARREARS
-    ).exists()
+    refused = case.handoffs.filter(step="lend", outcome__bank_reason=BankReason.ARREARS)
+    return ~Exists(refused.filter(ended_at__gte=since))
 
 
 # ---------------------------------------------------------------------- graduation
@@ -360,9 +351,8 @@ def only_for(kind: GraduationKind, facts: dict) -> bool:
 def signed_statement(case, facts):
     if not only_for(GraduationKind.INDEPENDENT, facts):
         return True
-    return case.evidence.filter(
-        kind=EvidenceKind.STATEMENT, dated__gte=clock.local_date(case.state_since)
-    ).exists()
+    since = clock.local_date(case.state_since)
+    return Exists(case.evidence.filter(kind=EvidenceKind.STATEMENT, dated__gte=since))
 
 
 @guard(_("The last assessment finds no component left."), where="assessment")
@@ -382,10 +372,9 @@ def visited_after_desil_change(case, facts):
     if not only_for(GraduationKind.DECILE, facts):
         return True
     changed = case.household.desil_on
-    return (
-        changed is not None
-        and case.visits.filter(visited_on__gt=changed, outcome=VisitOutcome.MET).exists()
-    )
+    if changed is None:
+        return False
+    return Exists(case.visits.filter(visited_on__gt=changed, outcome=VisitOutcome.MET))
 
 
 @guard(_("The final assessment is not older than 90 days."), where="assessment")
@@ -413,7 +402,7 @@ def income_above_poverty_line(case, facts):
 def no_open_need_for_capital_or_licence(case, facts):
     if not only_for(GraduationKind.INDEPENDENT, facts):
         return True
-    return not case.needs.open().filter(kind__in=[*CAPITAL_NEEDS, *LICENCE_NEEDS]).exists()
+    return ~Exists(case.needs.open().filter(kind__in=[*CAPITAL_NEEDS, *LICENCE_NEEDS]))
 
 
 # ---------------------------------------------------------------------- other handoffs
@@ -429,4 +418,4 @@ def no_open_handoff(case):
 
 @guard(_("The wrong confirmation is named."), where="handoffs", needs=("wrong_handoff",))
 def wrong_confirmation_named(case, facts):
-    return case.handoffs.filter(pk=facts["wrong_handoff"], stage=Stage.COMPLETED).exists()
+    return Exists(case.handoffs.filter(pk=facts["wrong_handoff"], stage=Stage.COMPLETED))

@@ -8,7 +8,6 @@ from django.db import DatabaseError
 
 from casework import cities
 from casework.cities import City
-from casework.registry.rows import RegistryError
 
 
 class OneLineParser(CommandParser):
@@ -21,7 +20,9 @@ class OneLineParser(CommandParser):
 
 
 class OneLineCommand(BaseCommand):
-    """A command that calls one service and turns the errors it may raise into one line."""
+    """A command that calls one service and turns the `errors` it may raise into one line."""
+
+    errors: tuple[type[Exception], ...] = ()
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
         parser = super().create_parser(prog_name, subcommand, **kwargs)
@@ -31,7 +32,7 @@ class OneLineCommand(BaseCommand):
     def execute(self, *args: Any, **options: Any) -> str | None:
         try:
             return super().execute(*args, **options)
-        except RegistryError as error:
+        except self.errors as error:
             raise CommandError(str(error)) from error
         except DatabaseError as error:
             first_line = str(error).partition("\n")[0]

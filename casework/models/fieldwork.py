@@ -114,7 +114,7 @@ ELIGIBLE_RESULTS = (
 
 
 class Assessment(models.Model):
-    """The result of a visit under a version of the criteria; income is rupiah per person a month."""
+    """What a visit found under a version of the criteria; income is rupiah per person a month."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="assessments")
     visit = models.ForeignKey(Visit, models.PROTECT, related_name="assessments")

@@ -35,6 +35,13 @@ class Reason(StrEnum):
     KELURAHAN_MISSING = "kelurahan_missing"
     KELURAHAN_UNKNOWN = "kelurahan_unknown"
     KELURAHAN_OUTSIDE_CITY = "kelurahan_outside_city"
+    # Known only beside other lines, or beside what the database knows.
+    DUPLICATE_ID = "duplicate_id"
+    DUPLICATE_NIK = "duplicate_nik"
+    DUPLICATE_PERSON = "duplicate_person"
+    TWO_RECORDS = "two_records"
+    ID_OF_ANOTHER_PERSON = "id_of_another_person"
+    SNAPSHOT_DIFFERS = "snapshot_differs"
 
 
 class Notice(StrEnum):
@@ -45,6 +52,15 @@ class Notice(StrEnum):
     SEX_UNREADABLE = "sex_unreadable"
     RELATIONSHIP_UNREADABLE = "relationship_unreadable"
     FLAG_UNREADABLE = "flag_unreadable"
+    OLDER_SNAPSHOT = "older_snapshot"
+    REPORTED_DEAD = "reported_dead"
+    NIK_CORRECTED = "nik_corrected"
+    MOVED_HOUSEHOLD = "moved_household"
+    HOUSEHOLD_KEPT = "household_kept"
+    SECOND_HEAD = "second_head"
+    HEAD_REPLACED = "head_replaced"
+    FAMILY_IN_TWO_KELURAHAN = "family_in_two_kelurahan"
+    FAMILY_WITHOUT_HEAD = "family_without_head"
 
 
 class BadRow(Exception):

@@ -1,15 +1,20 @@
-"""What each letter says."""
+"""What each letter says: `draft(kind, acts)` writes it, numbers it and freezes it.
 
-from documents import issuing
+One function per kind, entered by `@letter`, returns a small dict of plain values. Several acts
+are a bundle and share one letter with an annex, a line and a slip for each person.
+"""
 
+from workflows.letters import (  # noqa: F401  (importing them enters their kinds)
+    aid,
+    capital,
+    graduation,
+    licences,
+    memo,
+    notices,
+    school,
+    training,
+)
+from workflows.letters.drafting import draft
+from workflows.letters.registry import KINDS
 
-def draft(kind, acts):
-    first = acts[0]
-    return issuing.draft(
-        kind,
-        agency=first.handoff.sender,
-        classification="400.9.14",
-        letter_code="35.73.405",
-        at=first.at,
-        compose=lambda number: {"number": number, "kind": kind},
-    )
+__all__ = ["KINDS", "draft"]

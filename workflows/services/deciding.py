@@ -100,7 +100,7 @@ def _waive(guards: dict[str, str], waivers: dict[str, str], step) -> dict[str, s
             raise ValidationError({"waivers": _("Please say why the requirement is waived.")})
     left = [each for each in step.requires if guards[each.code] == UNMET]
     if unwaived := [each for each in left if each.code not in waivers]:
-        raise StepNotPossible(each.as_unmet(each.sentence) for each in unwaived)
+        raise StepNotPossible(each.unmet() for each in unwaived)
     return {code: WAIVED if code in waivers else found for code, found in guards.items()}
 
 

@@ -1,6 +1,7 @@
 """What every service begins with: the rows under lock, and the question whether it is too late."""
 
 from django.core.exceptions import PermissionDenied
+from viewflow.workflow.status import STATUS
 
 from casework.models import Case, User
 from permissions.access import may_or_raise, require_other_family, require_sight
@@ -11,9 +12,12 @@ from workflows.guards import not_possible
 from workflows.models import Handoff, HandoffTask
 from workflows.pathways import pathway_of
 from workflows.stages import ORDER, Stage
-from viewflow.workflow.status import STATUS
 
-PEOPLE = (
+RELATED = (
+    "member",
+    "sender",
+    "receiver",
+    "letter",
     "proposed_by",
     "first_approved_by",
     "approved_by",
@@ -24,36 +28,44 @@ PEOPLE = (
 
 def locked_case(case: Case) -> Case:
     """The case as its pathway's class, its row locked until the transaction ends."""
-    return (
-        pathway_of(case.pathway)
-        .objects.select_for_update(of=("self",))
+    return _locked_case(case.pk)
+
+
+def _locked_case(pk: int) -> Case:
+    case = (
+        Case.objects.select_for_update(of=("self",))
         .select_related("household__kelurahan__kecamatan", "beneficiary")
-        .get(pk=case.pk)
+        .get(pk=pk)
     )
+    case.__class__ = pathway_of(case.pathway)  # a proxy: the same row, with its transitions
+    return case
 
 
 def locked(handoff: Handoff) -> Handoff:
-    """The handoff under lock, the case first, always."""
-    return _locked_in(locked_case(handoff.case), handoff.pk)
+    """The handoff under lock, the case first, always; its open turn, if any, comes with it."""
+    case = _locked_case(handoff.case_id)
+    task = (
+        HandoffTask.objects.select_for_update(of=("self", "process"))
+        .select_related(*(f"process__{name}" for name in RELATED))
+        .filter(process=handoff.pk, status=STATUS.NEW)
+        .first()
+    )
+    handoff = task.process if task else _ended(handoff.pk)
+    handoff.case, handoff.open_turn = case, task
+    return handoff
+
+
+def _ended(pk: int) -> Handoff:
+    """Nobody's turn any more."""
+    return Handoff.objects.select_related(*RELATED).get(pk=pk)
 
 
 def locked_lot(handoff: Handoff) -> list[Handoff]:
     """A bundle's open handoffs, or the one; cases are locked in the order of their numbers."""
     if handoff.bundle_id is None:
         return [locked(handoff)]
-    together = handoff.bundle.handoffs.open().select_related("case").order_by("case_id")
-    lot = [locked(each) for each in together]
+    lot = [locked(each) for each in handoff.bundle.handoffs.open().order_by("case_id")]
     return lot or [locked(handoff)]
-
-
-def _locked_in(case: Case, pk: int) -> Handoff:
-    handoff = (
-        Handoff.objects.select_for_update(of=("self",))
-        .select_related("member", "sender", "receiver", "bundle", *PEOPLE)
-        .get(pk=pk)
-    )
-    handoff.case = case
-    return handoff
 
 
 def permit(by: User, action: str, handoff: Handoff, *agencies) -> Appointment:
@@ -88,13 +100,7 @@ def require_stage(handoff: Handoff, *stages: Stage) -> None:
     raise AlreadyDecided(handoff.last_by, handoff.last_at, handoff.stage)
 
 
-def open_turn(handoff: Handoff) -> HandoffTask:
-    task = HandoffTask.objects.get(process=handoff, status=STATUS.NEW)
-    task.process = handoff
-    return task
-
-
 def take_turn(act: Act) -> None:
     """The handoff's stage is set: let the flow go on from there."""
-    task = open_turn(act.handoff)
+    task = act.handoff.open_turn
     task.flow_task.take(task, act.by)

@@ -5,11 +5,12 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 from viewflow.workflow.status import PROCESS
 
 from casework import clock
-from casework.models import Agency, AgencyFunction, Case, CustodyKind, Group, Person, User
+from casework.models import Agency, AgencyFunction, Case, Custody, CustodyKind, Group, Person, User
 from documents import issuing
 from permissions.access import may_or_raise, require_other_family, require_sight
 from permissions.roles import Action
@@ -23,17 +24,17 @@ from workflows.guards import (
     SENTENCES,
     WRONG_STATE,
     Unmet,
+    ask,
     not_possible,
 )
 from workflows.models import Bundle, Handoff
 from workflows.pathways import STEPS, pathway_of, step_of
-from workflows.pathways.steps import Step
+from workflows.pathways.steps import OWNER, Step
 from workflows.reasons import VoidLetter, Withdraw, require_reason
 from workflows.services.locking import (
     locked,
     locked_case,
     locked_lot,
-    open_turn,
     permit,
     require_stage,
     take_turn,
@@ -53,23 +54,20 @@ def missing(case: Case, step: str, **facts: Any) -> list[Unmet]:
     """
     case, definition, facts = _looked_at(case, step, facts)
     route = _Route(case, definition)
-    return route.unmet + [each for each in _unmet(case, definition, facts) if not each.waivable]
+    unmet = ask(case, definition.requires, facts)
+    return route.unmet + [each for each in unmet if not each.waivable]
 
 
 def to_waive(case: Case, step: str, **facts: Any) -> list[Unmet]:
     """Requirements that the head would have to waive with a reason."""
-    return [each for each in _unmet(*_looked_at(case, step, facts)) if each.waivable]
+    case, definition, facts = _looked_at(case, step, facts)
+    return [each for each in ask(case, definition.requires, facts) if each.waivable]
 
 
 def _looked_at(case: Case, step: str, facts: dict) -> tuple[Case, Step, dict]:
     case = pathway_of(case.pathway).objects.select_related("household").get(pk=case.pk)
     plain = {name: getattr(value, "pk", value) for name, value in facts.items()}
     return case, step_of(case.pathway, step), plain
-
-
-def _unmet(case: Case, step: Step, facts: dict) -> list[Unmet]:
-    asked = (each for each in step.requires if each.askable(facts))
-    return [unmet for each in asked if (unmet := each.unmet(case, facts))]
 
 
 def examine(case: Case, step: Step, facts: dict) -> dict[str, str]:
@@ -81,7 +79,7 @@ def examine(case: Case, step: Step, facts: dict) -> dict[str, str]:
     Raises:
         StepNotPossible: a hard requirement is unmet.
     """
-    unmet = _unmet(case, step, facts)
+    unmet = ask(case, step.requires, facts)
     if hard := [each for each in unmet if not each.waivable]:
         raise StepNotPossible(hard)
     codes = {each.code for each in unmet}
@@ -108,27 +106,22 @@ class _Route:
 
     @staticmethod
     def _agencies(case: Case, step: Step) -> tuple[Agency | None, Agency | None]:
-        at_hand = {
-            each.kind: each.agency
-            for each in case.custodies.current()
-            .filter(kind__in=[CustodyKind.OWNER, CustodyKind.HOLDER])
+        """The holder if it has one of the sender's functions, else the owner; and the receiver."""
+        if step.senders is OWNER:
+            return Agency.objects.filter(
+                custodies__in=_custody(case, CustodyKind.OWNER)
+            ).first(), None
+        held = (
+            AgencyFunction.objects.on(clock.today())
+            .filter(function__in=[*step.senders, step.receiver or ""])
+            .annotate(holds=_has(case, CustodyKind.HOLDER), owns=_has(case, CustodyKind.OWNER))
             .select_related("agency")
-        }
-        holder, owner = at_hand.get(CustodyKind.HOLDER), at_hand.get(CustodyKind.OWNER)
-        if step.senders is None:
-            return owner, None
-        if owner is None and case.closed_at:  # nobody has a closed case: who owned it last
-            last = case.custodies.filter(kind=CustodyKind.OWNER).select_related("agency").last()
-            owner = last.agency if last else None
-        held = AgencyFunction.objects.on(clock.today()).select_related("agency")
-        functions: dict[str, Agency] = {}
-        senders: set[int] = set()
-        for each in held.filter(function__in=[*step.senders, step.receiver or ""]):
-            functions[each.function] = each.agency
-            if each.function in step.senders:
-                senders.add(each.agency_id)
-        able = [each for each in (holder, owner) if each and each.pk in senders]
-        return (able[0] if able else None), functions.get(step.receiver)
+        )
+        senders = [each for each in held if each.function in step.senders]
+        able = [each.agency for each in senders if each.holds]
+        able += [each.agency for each in senders if each.owns]
+        receivers = [each.agency for each in held if each.function == step.receiver]
+        return next(iter(able), None), next(iter(receivers), None)
 
     @staticmethod
     def _in_the_way(case: Case, step: Step) -> Handoff | None:
@@ -137,6 +130,16 @@ class _Route:
             if handoff.step == step.code or (handoff.exclusive and _exclusive(step)):
                 return handoff
         return None
+
+
+def _custody(case: Case, kind: str):
+    """The current custody of this kind; of a closed case the one it had at its end."""
+    rows = Custody.objects.filter(case=case.pk, kind=kind)
+    return rows.filter(until=case.closed_at) if case.closed_at else rows.current()
+
+
+def _has(case: Case, kind: str) -> Exists:
+    return Exists(_custody(case, kind).filter(agency=OuterRef("agency")))
 
 
 def _exclusive(step: Step) -> bool:
@@ -351,7 +354,7 @@ def withdraw(handoff: Handoff, *, by: User, reason: str, note: str = "") -> Hand
         require_stage(handoff, Stage.PROPOSED, Stage.FIRST_APPROVED, Stage.SENT_BACK)
     require_reason(Withdraw, reason, note)
     act = Act("withdraw", handoff.case, by, appointment, handoff, reason, note)
-    task = open_turn(handoff)
+    task = handoff.open_turn
     task.owner = by
     task.flow_task.activation_class(task).cancel()
     handoff.held_from = handoff.hold_reason = ""

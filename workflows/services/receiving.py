@@ -15,7 +15,7 @@ from workflows.acts import Act, seal
 from workflows.models import Handoff
 from workflows.reasons import LONG_HOLDS, Decline, Hold, NotCompleted, require_reason
 from workflows.services.deciding import NOTICE
-from workflows.services.locking import locked, open_turn, permit, require_stage, take_turn
+from workflows.services.locking import locked, permit, require_stage, take_turn
 from workflows.stages import Stage
 
 
@@ -122,7 +122,7 @@ def hold(
         raise ValidationError({"until": _("This date must lie in the future.")})
     if until:
         act.details["until"] = until.isoformat()
-    task = open_turn(handoff)
+    task = handoff.open_turn
     handoff.days_left = workdays.working_days_between(clock.today(), clock.local_date(task.due_at))
     task.due_at = None
     task.save(update_fields=["due_at"])
@@ -143,7 +143,7 @@ def resume(handoff: Handoff, *, by: User, note: str = "") -> Handoff:
     """
     handoff = locked(handoff)
     act = _act("resume", handoff, by, Stage.ON_HOLD, note=note)
-    task = open_turn(handoff)
+    task = handoff.open_turn
     task.due_at = workdays.due_after(act.at, handoff.days_left)
     task.reminded_at = None
     task.save(update_fields=["due_at", "reminded_at"])

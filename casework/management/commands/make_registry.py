@@ -5,6 +5,7 @@ from pathlib import Path
 from django.conf import settings
 
 from casework.management.one_line import OneLineCommand, city_named, whole_number
+from casework.registry.rows import RegistryError
 from casework.registry.synthetic import INVENTED, write_registry
 
 MOST_PEOPLE = 5_000_000
@@ -13,6 +14,7 @@ MOST_PEOPLE = 5_000_000
 class Command(OneLineCommand):
     help = "Writes a registry file of invented people, damaged as real files are."
     requires_system_checks = []
+    errors = (RegistryError,)
 
     def add_arguments(self, parser):
         parser.add_argument("out", help="the file to write (CSV)")

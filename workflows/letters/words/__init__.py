@@ -1,0 +1,31 @@
+"""The words of the letters: Indonesian whatever the page's language, and overridable by a city.
+
+A city's labels.toml changes one under its table and code: `[step] lend = "…"`.
+"""
+
+from casework.cities import City
+from workflows.letters.words import outcomes, reasons, steps
+
+TABLES: dict[str, dict[str, str]] = {
+    "step": steps.OFFICIAL,
+    "step_family": steps.FAMILY,
+    "function": steps.FUNCTIONS,
+    "licence": steps.LICENCES,
+    "source": steps.SOURCES,
+    "level": steps.LEVELS,
+    "graduation": outcomes.GRADUATIONS,
+    "letter": outcomes.LETTER,
+    **{
+        f"{name}_why": {code: why for code, (why, _) in table.items()}
+        for name, table in reasons.TABLES.items()
+    },
+    **{
+        f"{name}_else": {code: way for code, (_, way) in table.items()}
+        for name, table in reasons.TABLES.items()
+    },
+}
+
+
+def word(city: City, table: str, code: str) -> str:
+    """What a code is called on paper; a code that nobody has put into words stays as it is."""
+    return city.labels.get(f"{table}.{code}") or TABLES[table].get(code, code)

@@ -1,0 +1,20 @@
+"""Draw the ladder from the code into docs/."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from workflows.drawing import DRAWINGS
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def add_arguments(self, parser):
+        parser.add_argument("--into", type=Path, default=settings.BASE_DIR / "docs")
+
+    def handle(self, *args, into: Path, **options):
+        for name, draw in DRAWINGS.items():
+            (into / name).write_text(draw(), encoding="utf-8")
+            self.stdout.write(str(into / name))

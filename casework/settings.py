@@ -106,7 +106,7 @@ def database(url: str) -> dict:
         if not os.path.isabs(config["NAME"]):
             config["NAME"] = str(BASE_DIR / config["NAME"])
         config["OPTIONS"] = SQLITE_OPTIONS
-        config["TEST"] = {"NAME": str(BASE_DIR / "var" / "test.sqlite3")}
+        config["TEST"] = {"NAME": f"{config['NAME']}.test"}  # a file: threads share no memory
     return config
 
 

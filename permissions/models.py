@@ -60,11 +60,13 @@ class Appointment(models.Model):
                 condition=Q(role="head", capacity="definitive", until=None),
                 name="one_definitive_head",
             ),
-            models.UniqueConstraint(
-                fields=["user", "role", "agency", "kecamatan", "kelurahan"],
-                condition=Q(until=None),
-                nulls_distinct=False,
-                name="appointed_once",
+            *(
+                models.UniqueConstraint(
+                    fields=["user", "role", place],
+                    condition=Q(until=None, **{f"{place}__isnull": False}),
+                    name=f"appointed_once_per_{place}",
+                )
+                for place in ("agency", "kecamatan", "kelurahan")
             ),
             models.CheckConstraint(condition=~Q(basis_number=""), name="appointment_has_a_basis"),
         ]

@@ -10,6 +10,7 @@ from casework.models import (
     ELIGIBLE_RESULTS,
     Assistance,
     Business,
+    Case,
     DecreeLine,
     EvidenceKind,
     Group,
@@ -169,22 +170,38 @@ def assessment_says_long_term_care(case):
     needs=("programme_year",),
 )
 def budget_left(case, facts):
+    """Counts what is given and what is approved and under way; `lot`: how many at once."""
     year = ProgrammeYear.objects.select_related("programme").get(pk=facts["programme_year"])
-    given = year.assistance.live()
-    if year.quota is not None:
-        counted = "member" if year.programme.unit == Unit.PERSON else "household"
-        if _others(given, case).values(counted).distinct().count() >= year.quota:
-            return _("The programme's quota of the year is used up.")
-    if year.budget is not None:
-        spent = given.aggregate(total=Sum("amount"))["total"] or 0
-        if spent + (facts.get("amount") or 0) > year.budget:
-            return _("The programme's budget of the year is used up.")
+    lot = facts.get("lot", 1)
+    if year.quota is not None and _places_taken(year, case) + lot > year.quota:
+        return _("The programme's quota of the year is used up.")
+    if year.budget is not None and _rupiah_taken(year) + _amount(facts) * lot > year.budget:
+        return _("The programme's budget of the year is used up.")
     return True
 
 
-def _others(given, case):
+def _places_taken(year: ProgrammeYear, case) -> int:
     """A household that is in the programme already takes no second place of the quota."""
-    return given.exclude(household=case.household_id)
+    unit = "member" if year.programme.unit == Unit.PERSON else "household"
+    given = year.assistance.live().exclude(household=case.household_id)
+    under_way = _approved_for(year).exclude(case=case.pk)
+    return given.values(unit).distinct().count() + under_way.count()
+
+
+def _rupiah_taken(year: ProgrammeYear) -> int:
+    given = year.assistance.live().aggregate(total=Sum("amount"))["total"] or 0
+    under_way = _approved_for(year).values_list("facts__amount", flat=True)
+    return given + sum(amount or 0 for amount in under_way)
+
+
+def _approved_for(year: ProgrammeYear):
+    """Handoffs under way that will be paid from this year's budget."""
+    handoffs = Case.handoffs.rel.related_model.objects.open()
+    return handoffs.filter(approved_at__isnull=False, facts__programme_year=year.pk)
+
+
+def _amount(facts: dict) -> int:
+    return facts.get("amount") or 0
 
 
 @guard(

@@ -111,9 +111,13 @@ class Need(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["case", "kind", "member"],
-                condition=Q(met_on=None),
-                nulls_distinct=False,
-                name="need_open_once",
+                condition=Q(met_on=None, member__isnull=False),
+                name="need_open_once_per_member",
+            ),
+            models.UniqueConstraint(
+                fields=["case", "kind"],
+                condition=Q(met_on=None, member=None),
+                name="need_open_once_per_family",
             ),
         ]
 

@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from casework.models import User
+from casework.models import ProgrammeYear, User
 from permissions.access import require_other_eyes
 from permissions.models import Appointment
 from permissions.roles import Action
@@ -61,19 +61,22 @@ def approve(
     Raises:
         PermissionDenied, FourEyes, StepNotPossible, ValidationError, AlreadyDecided
     """
-    acts = [_approve(each, by, note, waivers or {}) for each in locked_lot(handoff)]
+    lot = locked_lot(handoff)
+    acts = [_approve(each, by, note, waivers or {}, len(lot)) for each in lot]
     for act in acts:
         take_turn(act)
     seal(acts)
     return _same(handoff, acts)
 
 
-def _approve(handoff: Handoff, by: User, note: str, waivers: dict[str, str]) -> Act:
+def _approve(handoff: Handoff, by: User, note: str, waivers: dict[str, str], lot: int) -> Act:
     appointment = _permit_deciding(by, handoff)
     require_stage(handoff, Stage.PROPOSED, Stage.FIRST_APPROVED)
     require_other_eyes(by, handoff.proposed_by, handoff.first_approved_by)
     step = handoff.definition
-    guards = examine(handoff.case, step, {**handoff.facts, "member": handoff.member_id})
+    _lock_budget(handoff)
+    facts = {**handoff.facts, "member": handoff.member_id, "lot": lot}
+    guards = examine(handoff.case, step, facts)
     act = Act("approve", handoff.case, by, appointment, handoff, note=note)
     if step.approvals == 2 and handoff.stage == Stage.PROPOSED:
         act.action = "approve_first"
@@ -85,6 +88,12 @@ def _approve(handoff: Handoff, by: User, note: str, waivers: dict[str, str]) -> 
         handoff.stage = Stage.APPROVED if step.is_handoff else Stage.COMPLETED
     handoff.guards = guards
     return act
+
+
+def _lock_budget(handoff: Handoff) -> None:
+    """Two heads who approve from one budget at once do it one after the other."""
+    if year := handoff.facts.get("programme_year"):
+        ProgrammeYear.objects.select_for_update().get(pk=year)
 
 
 def _waive(guards: dict[str, str], waivers: dict[str, str], step) -> dict[str, str]:

@@ -196,7 +196,7 @@ def propose_many(
     acts = []
     for case in map(locked_case, cases):
         mine = {**facts, **_group_facts(case, group)}
-        acts.append(_propose(case, step, by, reason, note, mine, bundle))
+        acts.append(_propose(case, step, by, reason, note, mine, bundle, len(cases)))
     if len({act.handoff.sender_id for act in acts}) > 1:
         raise ValidationError({"cases": _("These cases are with different agencies.")})
     for act in acts:
@@ -221,6 +221,7 @@ def _propose(
     note: str,
     facts: dict,
     bundle: Bundle | None = None,
+    lot: int = 1,
 ) -> Act:
     step = step_of(case.pathway, code)
     route = _Route(case, step)
@@ -243,7 +244,7 @@ def _propose(
         bundle=bundle,
         reason=reason,
         facts=kept,
-        guards=examine(case, step, {**kept, "member": member.pk}),
+        guards=examine(case, step, {**kept, "member": member.pk, "lot": lot}),
         proposed_by=by,
         proposed_at=clock.now(),
         last_by=by,

@@ -24,6 +24,7 @@ from casework.models import (
     Business,
     Case,
     Consent,
+    CustodyKind,
     CustodyScope,
     Evidence,
     Kelurahan,
@@ -203,8 +204,17 @@ def _assistance(case: Case, aid: Assistance, by: User) -> Assistance:
     _member(case, aid.member_id, "member")
     _require_living(aid, aid.occurred_on)
     if aid.exception_reason:
-        raise ValidationError({"exception_reason": _("An exception needs the head's approval.")})
+        _require_head(case, by)
+        aid.exception_by = by
     return _save(aid)
+
+
+def _require_head(case: Case, by: User) -> None:
+    """Like aid twice in a period is an exception, and the owner's head gives the reason."""
+    owners = Agency.objects.filter(
+        custodies__case=case.pk, custodies__kind=CustodyKind.OWNER, custodies__until=None
+    )
+    may_or_raise(by, Action.APPROVE, *owners)
 
 
 def _require_living(aid: Assistance, on: date | None) -> None:

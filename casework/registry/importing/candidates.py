@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from casework.canonical import canonical_json
 from casework.crypto import keyed_digest
-from casework.models import Person, RegistryEntry
+from casework.models import Person, RegistryEntry, Relationship
 from casework.registry.cells import letters
 from casework.registry.importing.report import Outcome, Result
 from casework.registry.rows import BadRow, Notice, Reason, Row
@@ -18,7 +18,8 @@ from casework.registry.rows import BadRow, Notice, Reason, Row
 class Candidate:
     """A row, the person it speaks of once that is known, and what it changes.
 
-    `newest`: no later snapshot of the person is known, so the row may change current values.
+    `newest`: no later snapshot of the person is known, so the row may change current values;
+    `bound`: an open case names the person or the household.
     """
 
     row: Row
@@ -30,6 +31,8 @@ class Candidate:
     created: bool = False
     newest: bool = True
     new_nik: bool = False
+    was_head: bool = False
+    bound: bool = False
     changed: set[str] = field(default_factory=set)
     household_changed: bool = False
     notices: list[str] = field(default_factory=list)
@@ -134,6 +137,13 @@ class Known:
             for entry in self.entries[person.pk]
         )
 
+    def speaks_of(self, people: set[int]) -> set[int]:
+        """Those of these persons who are in this snapshot already."""
+        rows = RegistryEntry.objects.filter(
+            source=self.source, snapshot=self.snapshot, person__in=people
+        )
+        return set(rows.values_list("person_id", flat=True)) if people else set()
+
     def last_family(self, person: Person) -> str | None:
         """The family this source last put the person in."""
         own = [entry for entry in self.entries[person.pk] if entry.source == self.source]
@@ -174,6 +184,7 @@ def identify(candidate: Candidate, known: Known) -> None:
             _require_same(person, row)
             candidate.notices.append(Notice.NIK_CORRECTED)
     candidate.person, candidate.household_id = person, person.household_id
+    candidate.was_head = person.relationship == Relationship.HEAD
     _decide_newest(candidate, known)
 
 

@@ -6,6 +6,7 @@ A registry's family is a household by the people in it: no source's family numbe
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db.models import Q
 
@@ -42,14 +43,19 @@ class Families:
         households = rows.in_bulk({pk for pk in ids.values() if pk})
         settled = {}
         for family_id, members in families.items():
-            household = households.get(ids[family_id])
-            if household is None:
-                household = Household()
-                self.created.append(household)
-            self._describe(household, members)
-            settled[family_id] = household
+            household = households.get(ids[family_id]) or self._new_household(members)
+            if household:
+                self._describe(household, members)
+                settled[family_id] = household
         Household.objects.bulk_create(self.created)
         return settled
+
+    def _new_household(self, members: list[Candidate]) -> Household | None:
+        """Nobody has a household made for them that they would not move into."""
+        if not any(member.may_change and not member.bound for member in members):
+            return None
+        self.created.append(Household())
+        return self.created[-1]
 
     def _known_household(
         self, family_id: str, members: list[Candidate], known: Known
@@ -68,16 +74,13 @@ class Families:
 
     def _describe(self, household: Household, members: list[Candidate]) -> None:
         """Place, address and desil, from the head's row or the first one."""
-        fresh = [member for member in members if member.may_change or household.pk is None]
-        fresh = [member for member in fresh if not member.said_before]
-        if not fresh:
-            return
-        speaker = next((m for m in fresh if m.row.relationship == HEAD), fresh[0])
-        for member in fresh:
-            if member.row.kelurahan != speaker.row.kelurahan:
+        speakers = [member for member in members if member.may_change]
+        speakers.sort(key=lambda member: member.row.relationship != HEAD)
+        for member in speakers[1:]:
+            if member.row.kelurahan != speakers[0].row.kelurahan:
                 member.notices.append(Notice.FAMILY_IN_TWO_KELURAHAN)
-        if household.pk is None or self._is_newest(household):
-            self._take(household, speaker)
+        if speakers and (household.pk is None or self._is_newest(household)):
+            self._take(household, speakers[0])
 
     def _is_newest(self, household: Household) -> bool:
         if household.desil_on is None or household.desil_on < self.snapshot:
@@ -86,20 +89,25 @@ class Families:
 
     def _take(self, household: Household, speaker: Candidate) -> None:
         row = speaker.row
-        values = {"kelurahan_id": self.kelurahan_ids[row.kelurahan]}
-        if row.address:
-            values["address"] = row.address
-        if row.desil is not None:
-            values["desil"] = row.desil
-        if any(getattr(household, name) != value for name, value in values.items()):
-            speaker.household_changed = True
-        if row.desil is not None:
-            values |= {"desil_source": self.source, "desil_on": self.snapshot}
-        if any(getattr(household, name) != value for name, value in values.items()):
-            for name, value in values.items():
-                setattr(household, name, value)
-            if household.pk:
+        values = {
+            "kelurahan_id": self.kelurahan_ids[row.kelurahan],
+            "address": row.address or household.address,
+            "desil": household.desil if row.desil is None else row.desil,
+        }
+        speaker.household_changed = _set(household, values)
+        if row.desil is not None:  # the same desil, said again later, is no change of the family
+            dated = {"desil_source": self.source, "desil_on": self.snapshot}
+            if _set(household, dated) and household.pk:
                 self.changed[household.pk] = household
+        if speaker.household_changed and household.pk:
+            self.changed[household.pk] = household
+
+
+def _set(household: Household, values: dict[str, Any]) -> bool:
+    changed = [name for name, value in values.items() if getattr(household, name) != value]
+    for name in changed:
+        setattr(household, name, values[name])
+    return bool(changed)
 
 
 def _by_family(candidates: Iterable[Candidate]) -> dict[str, list[Candidate]]:
@@ -114,27 +122,80 @@ def _by_family(candidates: Iterable[Candidate]) -> dict[str, list[Candidate]]:
     }
 
 
+def note_open_cases(candidates: list[Candidate]) -> None:
+    """Mark whom an open case names, or whose household: only a caseworker moves them."""
+    settled = [candidate for candidate in candidates if candidate.household_id and candidate.person]
+    people = {candidate.person.pk for candidate in settled}
+    homes = {candidate.household_id for candidate in settled}
+    cases = Case.objects.open().filter(Q(beneficiary__in=people) | Q(household__in=homes))
+    pairs = list(cases.values_list("beneficiary_id", "household_id")) if settled else []
+    beneficiaries, households = {pair[0] for pair in pairs}, {pair[1] for pair in pairs}
+    for candidate in settled:
+        candidate.bound = (
+            candidate.person.pk in beneficiaries or candidate.household_id in households
+        )
+
+
 def move_in(candidates: list[Candidate], households: dict[str, Household]) -> None:
-    """Everybody lives with the family they are listed in, but nobody is moved out of a household
-    that has an open case, or is one's own: that is a caseworker's decision.
-    """
-    moving = []
+    """Everybody lives with the family they are listed in, if nothing binds them elsewhere."""
     for candidate in candidates:
         household = households.get(candidate.row.family_id)
-        if candidate.said_before or household is None:
+        if not candidate.may_change or household is None:
             continue
-        if candidate.created or (candidate.household_id is None and candidate.newest):
+        if candidate.household_id in {None, household.pk}:
             candidate.set("household_id", household.pk)
-        elif candidate.newest and candidate.household_id != household.pk:
-            moving.append((candidate, household.pk))
-    kept = _bound_by_a_case([candidate for candidate, _ in moving])
-    for candidate, household_id in moving:
-        if candidate.person.pk in kept or candidate.household_id in kept:
+        elif candidate.bound:
             candidate.notices.append(Notice.HOUSEHOLD_KEPT)
         else:
-            candidate.set("household_id", household_id)
+            candidate.set("household_id", household.pk)
             candidate.notices.append(Notice.MOVED_HOUSEHOLD)
 
 
-class _Bound:
-    """Persons and households that an open case names."""
+def settle_heads(candidates: list[Candidate], known: Known) -> list[int]:
+    """Everybody's place in the family; a household has one living head. The head whom a newer
+    snapshot names wins over one it does not speak of; of two in one snapshot, the first does.
+
+    Returns the persons, not in this batch, who head no longer.
+    """
+    here = [c for c in candidates if c.may_change and Notice.HOUSEHOLD_KEPT not in c.notices]
+    claims = []
+    for candidate in here:
+        if (candidate.row.relationship or candidate.person.relationship) == HEAD:
+            claims.append(candidate)
+        else:
+            candidate.set("relationship", candidate.row.relationship)
+    heads = _current_heads({claim.person.household_id for claim in claims})
+    staying = _staying({head.pk for head in heads.values()}, here, known)
+    replaced = []
+    for claim in claims:
+        home = claim.person.household_id
+        head = heads.get(home)
+        if head is not None and head != claim.person:
+            if head.pk is None or head.pk in staying:
+                claim.notices.append(Notice.SECOND_HEAD)
+                claim.set("relationship", Relationship.OTHER)
+                continue
+            claim.notices.append(Notice.HEAD_REPLACED)
+            replaced.append(head.pk)
+        claim.set("relationship", HEAD)
+        heads[home] = claim.person
+        staying.add(claim.person.pk)
+    return [pk for pk in replaced if pk not in {candidate.person.pk for candidate in here}]
+
+
+def _current_heads(household_ids: set[int]) -> dict[int, Person]:
+    living = Person.objects.filter(relationship=HEAD, died_on=None, merged_into=None)
+    rows = living.filter(household__in=household_ids).only("household_id")
+    return {person.household_id: person for person in rows}
+
+
+def _staying(heads: set[int], here: list[Candidate], known: Known) -> set[int]:
+    """Which of these heads the snapshot goes on calling so."""
+    speaking = {candidate.person.pk: candidate for candidate in here if not candidate.created}
+    said = known.speaks_of(heads - set(speaking))
+    for pk in heads & set(speaking):
+        candidate = speaking[pk]
+        moved = candidate.person.household_id != candidate.household_id
+        if candidate.row.relationship in {"", HEAD} and not moved:
+            said.add(pk)
+    return said

@@ -1,8 +1,13 @@
 """One family climbs the whole ladder, by many hands."""
 
-from casework import ledger
+import itertools
+from datetime import timedelta
+
+import pytest
+
+from casework import clock, ledger
 from casework.models import EvidenceKind, NeedKind, Purpose
-from tests.world import fresh
+from tests.world import START, fresh
 from workflows import services
 
 
@@ -79,3 +84,24 @@ def test_a_family_climbs_from_registered_to_graduated(world, now):
     case = world.decided(case, "graduate", kind="independent")
     assert (case.state, case.graduated_as) == ("graduated", "independent")
     assert ledger.verify().problems == []
+
+
+def test_closing_and_reopening_do_not_depend_on_a_clock_that_stands_still(world, monkeypatch):
+    case = world.assessed()
+    ticks = itertools.count(1)
+    monkeypatch.setattr(clock, "now", lambda: START + timedelta(hours=1, microseconds=next(ticks)))
+    case = world.decided(case, "close", reason="moved_away")
+    assert case.custodies.current().count() == 0
+    case = world.decided(case, "reopen", reason="returned")
+    assert case.state == "assessed"
+    kinds = case.custodies.current().values_list("kind", "agency__code").order_by("kind")
+    assert list(kinds) == [("holder", "dinsos"), ("owner", "dinsos")]
+
+
+def test_the_same_help_twice_in_a_period_is_refused_with_a_reason(world):
+    case = world.assessed()
+    world.decided(case, "emergency_aid", **world.aid())
+    again = services.propose(case, "emergency_aid", by=world.petugas, **world.aid())
+    with pytest.raises(services.StepNotPossible) as refused:
+        services.approve(again, by=world.kepala)
+    assert [each.code for each in refused.value.unmet] == ["aid_once_a_period"]

@@ -19,6 +19,11 @@ def facts(pairs: Pairs) -> Block:
     return {"facts": [pair for pair in pairs if pair[1]]}
 
 
+def numbered(lines: list[str]) -> str:
+    """A short list as the value of a fact: one line each."""
+    return "\n".join(f"{number}. {line}" for number, line in enumerate(lines, 1))
+
+
 THANKS = text(
     "Demikian untuk menjadi perhatian. Atas kerja sama Saudara kami sampaikan terima kasih."
 )

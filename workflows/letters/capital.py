@@ -1,5 +1,7 @@
 """Capital: the referral to the bank, and the recommendations of the city's business grants."""
 
+from datetime import date
+
 from casework.models import Business, Group, ProgrammeYear, Purpose
 from casework.nik import mask_nik
 from documents.indonesian import (
@@ -9,7 +11,7 @@ from documents.indonesian import (
     span,
 )
 from workflows.letters.aid import source_of_funds
-from workflows.letters.blocks import THANKS, Block, Pairs, points, text
+from workflows.letters.blocks import THANKS, Block, Pairs, numbered, points, text
 from workflows.letters.desk import Desk
 from workflows.letters.discretion import discreet
 from workflows.letters.people import NO_NIK, address, identity
@@ -49,6 +51,7 @@ def loan_referral(act, desk: Desk) -> dict:
             ["Pelatihan yang diikuti", _trainings(act, desk)],
             *_business(desk.business(act), desk),
             ["Kebutuhan modal", rupiah_in_words(handoff.facts["amount"])],
+            ["Lampiran", numbered(attachments)],
         ],
         "closing": [
             text(
@@ -56,8 +59,6 @@ def loan_referral(act, desk: Desk) -> dict:
                 f"sepenuhnya ada pada {bank.name}."
             ),
             *reply_within(act, "keputusan beserta alasannya"),
-            text("Bersama surat ini kami lampirkan:"),
-            points(*attachments),
             THANKS,
         ],
         "attachments": attachments,
@@ -88,18 +89,12 @@ def _training(handoff) -> str:
     return (
         discreet(handoff.facts["course"])
         + (
-            f", selesai {long_date(_day(outcome['finished_on']))}"
+            f", selesai {long_date(date.fromisoformat(outcome['finished_on']))}"
             if "finished_on" in outcome
             else ""
         )
         + (f", sertifikat Nomor {certificate}" if certificate else "")
     )
-
-
-def _day(text: str):
-    from datetime import date
-
-    return date.fromisoformat(text)
 
 
 def _business(business: Business | None, desk: Desk) -> Pairs:

@@ -44,7 +44,7 @@ def _body(kind: Kind, parts: list[dict], desk: Desk) -> list[Block]:
         "rows": [["1.", what, counted(len(parts), "orang"), "Nama-nama tercantum dalam lampiran"]],
     }
     if not kind.to_family:
-        return [{"table": sent}, *parts[0]["closing"]]
+        return [*parts[0]["opening"], {"table": sent}, *parts[0]["closing"]]
     ask = "Mohon lembar setiap keluarga diserahkan kepada keluarga yang bersangkutan saja."
     return [{"table": sent}, text(ask)]
 

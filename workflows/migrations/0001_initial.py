@@ -9,190 +9,706 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('casework', '0001_initial'),
-        ('contenttypes', '0002_remove_content_type_name'),
-        ('documents', '0001_initial'),
+        ("casework", "0001_initial"),
+        ("contenttypes", "0002_remove_content_type_name"),
+        ("documents", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='GraduationCase',
-            fields=[
-            ],
+            name="GraduationCase",
+            fields=[],
             options={
-                'proxy': True,
-                'indexes': [],
-                'constraints': [],
+                "proxy": True,
+                "indexes": [],
+                "constraints": [],
             },
-            bases=('casework.case',),
+            bases=("casework.case",),
         ),
         migrations.CreateModel(
-            name='Bundle',
+            name="Bundle",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('step', models.CharField(max_length=40)),
-                ('proposed_at', models.DateTimeField()),
-                ('group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='bundles', to='casework.group')),
-                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("step", models.CharField(max_length=40)),
+                ("proposed_at", models.DateTimeField()),
+                (
+                    "group",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bundles",
+                        to="casework.group",
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Handoff',
+            name="Handoff",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('flow_class', viewflow.workflow.fields.FlowReferenceField(max_length=250, verbose_name='Flow')),
-                ('status', models.CharField(choices=[('CANCELED', 'Canceled'), ('DONE', 'Done'), ('NEW', 'New')], default='NEW', max_length=50, verbose_name='Status')),
-                ('created', models.DateTimeField(default=django.utils.timezone.now, verbose_name='Created')),
-                ('finished', models.DateTimeField(blank=True, null=True, verbose_name='Finished')),
-                ('step', models.CharField(max_length=40)),
-                ('exclusive', models.BooleanField(help_text='Only one such handoff may be open in a case.')),
-                ('stage', models.CharField(choices=[('proposed', 'Waiting for approval'), ('first_approved', 'Waiting for the second approval'), ('sent_back', 'To be completed'), ('approved', 'Waiting to be accepted'), ('accepted', 'Being handled'), ('on_hold', 'On hold'), ('recorded', 'Outcome waits for confirmation'), ('completed', 'Completed'), ('not_completed', 'Not completed'), ('rejected', 'Not approved'), ('declined', 'Not accepted'), ('withdrawn', 'Withdrawn')], default='proposed', max_length=14)),
-                ('reason', models.CharField(blank=True, max_length=40)),
-                ('facts', models.JSONField(default=dict)),
-                ('guards', models.JSONField(default=dict)),
-                ('waivers', models.JSONField(default=dict)),
-                ('outcome', models.JSONField(default=dict)),
-                ('completed', models.BooleanField(null=True)),
-                ('outcome_reason', models.CharField(blank=True, max_length=40)),
-                ('end_reason', models.CharField(blank=True, max_length=40)),
-                ('right_function', models.CharField(blank=True, max_length=20)),
-                ('hold_reason', models.CharField(blank=True, max_length=40)),
-                ('held_from', models.CharField(blank=True, choices=[('proposed', 'Waiting for approval'), ('first_approved', 'Waiting for the second approval'), ('sent_back', 'To be completed'), ('approved', 'Waiting to be accepted'), ('accepted', 'Being handled'), ('on_hold', 'On hold'), ('recorded', 'Outcome waits for confirmation'), ('completed', 'Completed'), ('not_completed', 'Not completed'), ('rejected', 'Not approved'), ('declined', 'Not accepted'), ('withdrawn', 'Withdrawn')], max_length=14)),
-                ('held_until', models.DateField(blank=True, null=True)),
-                ('days_left', models.SmallIntegerField(help_text='Working days left when held.', null=True)),
-                ('proposed_at', models.DateTimeField()),
-                ('approved_at', models.DateTimeField(null=True)),
-                ('let_in_at', models.DateTimeField(help_text='The receiver sees it from here on.', null=True)),
-                ('accepted_at', models.DateTimeField(null=True)),
-                ('last_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('bundle', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='handoffs', to='workflows.bundle')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='handoffs', to='casework.case')),
-                ('confirmed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('first_approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('guest', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='handoff', to='casework.custody')),
-                ('last_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('letter', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='handoffs', to='documents.letter')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='handoffs', to='casework.person')),
-                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('receiver', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='received_handoffs', to='casework.agency')),
-                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('sender', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sent_handoffs', to='casework.agency')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "flow_class",
+                    viewflow.workflow.fields.FlowReferenceField(
+                        max_length=250, verbose_name="Flow"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("CANCELED", "Canceled"), ("DONE", "Done"), ("NEW", "New")],
+                        default="NEW",
+                        max_length=50,
+                        verbose_name="Status",
+                    ),
+                ),
+                (
+                    "created",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="Created"),
+                ),
+                ("finished", models.DateTimeField(blank=True, null=True, verbose_name="Finished")),
+                ("step", models.CharField(max_length=40)),
+                (
+                    "exclusive",
+                    models.BooleanField(help_text="Only one such handoff may be open in a case."),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "Waiting for approval"),
+                            ("first_approved", "Waiting for the second approval"),
+                            ("sent_back", "To be completed"),
+                            ("approved", "Waiting to be accepted"),
+                            ("accepted", "Being handled"),
+                            ("on_hold", "On hold"),
+                            ("recorded", "Outcome waits for confirmation"),
+                            ("completed", "Completed"),
+                            ("not_completed", "Not completed"),
+                            ("rejected", "Not approved"),
+                            ("declined", "Not accepted"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="proposed",
+                        max_length=14,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=40)),
+                ("facts", models.JSONField(default=dict)),
+                ("guards", models.JSONField(default=dict)),
+                ("waivers", models.JSONField(default=dict)),
+                ("outcome", models.JSONField(default=dict)),
+                ("completed", models.BooleanField(null=True)),
+                ("outcome_reason", models.CharField(blank=True, max_length=40)),
+                ("end_reason", models.CharField(blank=True, max_length=40)),
+                ("right_function", models.CharField(blank=True, max_length=20)),
+                ("hold_reason", models.CharField(blank=True, max_length=40)),
+                (
+                    "held_from",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("proposed", "Waiting for approval"),
+                            ("first_approved", "Waiting for the second approval"),
+                            ("sent_back", "To be completed"),
+                            ("approved", "Waiting to be accepted"),
+                            ("accepted", "Being handled"),
+                            ("on_hold", "On hold"),
+                            ("recorded", "Outcome waits for confirmation"),
+                            ("completed", "Completed"),
+                            ("not_completed", "Not completed"),
+                            ("rejected", "Not approved"),
+                            ("declined", "Not accepted"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                ("held_until", models.DateField(blank=True, null=True)),
+                (
+                    "days_left",
+                    models.SmallIntegerField(help_text="Working days left when held.", null=True),
+                ),
+                ("proposed_at", models.DateTimeField()),
+                ("approved_at", models.DateTimeField(null=True)),
+                (
+                    "let_in_at",
+                    models.DateTimeField(help_text="The receiver sees it from here on.", null=True),
+                ),
+                ("accepted_at", models.DateTimeField(null=True)),
+                ("last_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "bundle",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="handoffs",
+                        to="workflows.bundle",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="handoffs",
+                        to="casework.case",
+                    ),
+                ),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "first_approved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "guest",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="handoff",
+                        to="casework.custody",
+                    ),
+                ),
+                (
+                    "last_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "letter",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="handoffs",
+                        to="documents.letter",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="handoffs",
+                        to="casework.person",
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "receiver",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="received_handoffs",
+                        to="casework.agency",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "sender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sent_handoffs",
+                        to="casework.agency",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='HandoffNote',
+            name="HandoffNote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('action', models.CharField(max_length=20)),
-                ('text', models.TextField(max_length=2000)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('handoff', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='workflows.handoff')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("action", models.CharField(max_length=20)),
+                ("text", models.TextField(max_length=2000)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "handoff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notes",
+                        to="workflows.handoff",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='HandoffTask',
+            name="HandoffTask",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('flow_task', viewflow.workflow.fields.TaskReferenceField(max_length=255, verbose_name='Task')),
-                ('flow_task_type', models.CharField(max_length=50, verbose_name='Type')),
-                ('status', models.CharField(choices=[('ASSIGNED', 'Assigned'), ('CANCELED', 'Canceled'), ('DONE', 'Done'), ('ERROR', 'Error'), ('NEW', 'New'), ('REVIVED', 'Revived'), ('SCHEDULED', 'Scheduled'), ('STARTED', 'Started')], db_index=True, default='NEW', max_length=50, verbose_name='Status')),
-                ('created', models.DateTimeField(db_index=True, default=django.utils.timezone.now, verbose_name='Created')),
-                ('assigned', models.DateTimeField(blank=True, null=True, verbose_name='Assigned')),
-                ('started', models.DateTimeField(blank=True, null=True, verbose_name='Started')),
-                ('finished', models.DateTimeField(blank=True, null=True, verbose_name='Finished')),
-                ('scheduled', models.DateTimeField(blank=True, db_index=True, null=True, verbose_name='Scheduled')),
-                ('token', viewflow.workflow.fields.TokenField(default=viewflow.workflow.token.Token('start'), max_length=150, verbose_name='Token')),
-                ('external_task_id', models.CharField(blank=True, db_index=True, max_length=50, null=True, verbose_name='External Task ID')),
-                ('owner_permission', models.CharField(blank=True, max_length=255, null=True, verbose_name='Permission')),
-                ('owner_permission_obj_pk', models.CharField(blank=True, max_length=255, null=True)),
-                ('role', models.CharField(blank=True, choices=[('field_worker', 'Field worker'), ('caseworker', 'Caseworker'), ('division_head', 'Division head'), ('head', 'Head'), ('auditor', 'Auditor'), ('reporter', 'Reader of reports'), ('administrator', 'Administrator'), ('protection_staff', 'Protection staff')], max_length=20)),
-                ('due_at', models.DateTimeField(help_text='Null while held: the clock stands.', null=True)),
-                ('reminded_at', models.DateTimeField(null=True)),
-                ('escalated_at', models.DateTimeField(null=True)),
-                ('agency', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='turns', to='casework.agency')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL, verbose_name='Owner')),
-                ('owner_permission_content_type', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to='contenttypes.contenttype')),
-                ('previous', models.ManyToManyField(related_name='leading', to='workflows.handofftask', verbose_name='Previous')),
-                ('process', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='task_set', to='workflows.handoff')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "flow_task",
+                    viewflow.workflow.fields.TaskReferenceField(
+                        max_length=255, verbose_name="Task"
+                    ),
+                ),
+                ("flow_task_type", models.CharField(max_length=50, verbose_name="Type")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("ASSIGNED", "Assigned"),
+                            ("CANCELED", "Canceled"),
+                            ("DONE", "Done"),
+                            ("ERROR", "Error"),
+                            ("NEW", "New"),
+                            ("REVIVED", "Revived"),
+                            ("SCHEDULED", "Scheduled"),
+                            ("STARTED", "Started"),
+                        ],
+                        db_index=True,
+                        default="NEW",
+                        max_length=50,
+                        verbose_name="Status",
+                    ),
+                ),
+                (
+                    "created",
+                    models.DateTimeField(
+                        db_index=True, default=django.utils.timezone.now, verbose_name="Created"
+                    ),
+                ),
+                ("assigned", models.DateTimeField(blank=True, null=True, verbose_name="Assigned")),
+                ("started", models.DateTimeField(blank=True, null=True, verbose_name="Started")),
+                ("finished", models.DateTimeField(blank=True, null=True, verbose_name="Finished")),
+                (
+                    "scheduled",
+                    models.DateTimeField(
+                        blank=True, db_index=True, null=True, verbose_name="Scheduled"
+                    ),
+                ),
+                (
+                    "token",
+                    viewflow.workflow.fields.TokenField(
+                        default=viewflow.workflow.token.Token("start"),
+                        max_length=150,
+                        verbose_name="Token",
+                    ),
+                ),
+                (
+                    "external_task_id",
+                    models.CharField(
+                        blank=True,
+                        db_index=True,
+                        max_length=50,
+                        null=True,
+                        verbose_name="External Task ID",
+                    ),
+                ),
+                (
+                    "owner_permission",
+                    models.CharField(
+                        blank=True, max_length=255, null=True, verbose_name="Permission"
+                    ),
+                ),
+                (
+                    "owner_permission_obj_pk",
+                    models.CharField(blank=True, max_length=255, null=True),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("field_worker", "Field worker"),
+                            ("caseworker", "Caseworker"),
+                            ("division_head", "Division head"),
+                            ("head", "Head"),
+                            ("auditor", "Auditor"),
+                            ("reporter", "Reader of reports"),
+                            ("administrator", "Administrator"),
+                            ("protection_staff", "Protection staff"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "due_at",
+                    models.DateTimeField(help_text="Null while held: the clock stands.", null=True),
+                ),
+                ("reminded_at", models.DateTimeField(null=True)),
+                ("escalated_at", models.DateTimeField(null=True)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="turns",
+                        to="casework.agency",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="Owner",
+                    ),
+                ),
+                (
+                    "owner_permission_content_type",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="contenttypes.contenttype",
+                    ),
+                ),
+                (
+                    "previous",
+                    models.ManyToManyField(
+                        related_name="leading", to="workflows.handofftask", verbose_name="Previous"
+                    ),
+                ),
+                (
+                    "process",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="task_set",
+                        to="workflows.handoff",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('reminder', 'Reminder'), ('escalation', 'Escalation'), ('hold_ended', 'The time of the hold is over')], max_length=10)),
-                ('role', models.CharField(choices=[('field_worker', 'Field worker'), ('caseworker', 'Caseworker'), ('division_head', 'Division head'), ('head', 'Head'), ('auditor', 'Auditor'), ('reporter', 'Reader of reports'), ('administrator', 'Administrator'), ('protection_staff', 'Protection staff')], max_length=20)),
-                ('sent_at', models.DateTimeField()),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='casework.agency')),
-                ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='workflows.handofftask')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("reminder", "Reminder"),
+                            ("escalation", "Escalation"),
+                            ("hold_ended", "The time of the hold is over"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("field_worker", "Field worker"),
+                            ("caseworker", "Caseworker"),
+                            ("division_head", "Division head"),
+                            ("head", "Head"),
+                            ("auditor", "Auditor"),
+                            ("reporter", "Reader of reports"),
+                            ("administrator", "Administrator"),
+                            ("protection_staff", "Protection staff"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("sent_at", models.DateTimeField()),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notices",
+                        to="casework.agency",
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notices",
+                        to="workflows.handofftask",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='handoff',
-            index=models.Index(fields=['receiver', 'stage'], name='handoff_by_receiver'),
+            model_name="handoff",
+            index=models.Index(fields=["receiver", "stage"], name="handoff_by_receiver"),
         ),
         migrations.AddIndex(
-            model_name='handoff',
-            index=models.Index(fields=['sender', 'stage'], name='handoff_by_sender'),
+            model_name="handoff",
+            index=models.Index(fields=["sender", "stage"], name="handoff_by_sender"),
         ),
         migrations.AddConstraint(
-            model_name='handoff',
-            constraint=models.UniqueConstraint(condition=models.Q(('exclusive', True), ('stage__in', ('proposed', 'first_approved', 'sent_back', 'approved', 'accepted', 'on_hold', 'recorded'))), fields=('case',), name='one_open_handoff_per_case'),
+            model_name="handoff",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("exclusive", True),
+                    (
+                        "stage__in",
+                        (
+                            "proposed",
+                            "first_approved",
+                            "sent_back",
+                            "approved",
+                            "accepted",
+                            "on_hold",
+                            "recorded",
+                        ),
+                    ),
+                ),
+                fields=("case",),
+                name="one_open_handoff_per_case",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handoff',
-            constraint=models.UniqueConstraint(condition=models.Q(('stage__in', ('proposed', 'first_approved', 'sent_back', 'approved', 'accepted', 'on_hold', 'recorded'))), fields=('case', 'step'), name='one_open_handoff_per_step'),
+            model_name="handoff",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    (
+                        "stage__in",
+                        (
+                            "proposed",
+                            "first_approved",
+                            "sent_back",
+                            "approved",
+                            "accepted",
+                            "on_hold",
+                            "recorded",
+                        ),
+                    )
+                ),
+                fields=("case", "step"),
+                name="one_open_handoff_per_step",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handoff',
-            constraint=models.CheckConstraint(condition=models.Q(('stage__in', ['proposed', 'first_approved', 'sent_back', 'approved', 'accepted', 'on_hold', 'recorded', 'completed', 'not_completed', 'rejected', 'declined', 'withdrawn'])), name='handoff_stage_known'),
+            model_name="handoff",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "stage__in",
+                        [
+                            "proposed",
+                            "first_approved",
+                            "sent_back",
+                            "approved",
+                            "accepted",
+                            "on_hold",
+                            "recorded",
+                            "completed",
+                            "not_completed",
+                            "rejected",
+                            "declined",
+                            "withdrawn",
+                        ],
+                    )
+                ),
+                name="handoff_stage_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handoff',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('stage__in', ('proposed', 'first_approved', 'sent_back', 'approved', 'accepted', 'on_hold', 'recorded'))), models.Q(models.Q(('stage__in', ('proposed', 'first_approved', 'sent_back', 'approved', 'accepted', 'on_hold', 'recorded')), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='handoff_ends_when_it_ends'),
+            model_name="handoff",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("ended_at", None),
+                        (
+                            "stage__in",
+                            (
+                                "proposed",
+                                "first_approved",
+                                "sent_back",
+                                "approved",
+                                "accepted",
+                                "on_hold",
+                                "recorded",
+                            ),
+                        ),
+                    ),
+                    models.Q(
+                        models.Q(
+                            (
+                                "stage__in",
+                                (
+                                    "proposed",
+                                    "first_approved",
+                                    "sent_back",
+                                    "approved",
+                                    "accepted",
+                                    "on_hold",
+                                    "recorded",
+                                ),
+                            ),
+                            _negated=True,
+                        ),
+                        ("ended_at__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="handoff_ends_when_it_ends",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handoff',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage', 'on_hold'), models.Q(('held_from', ''), _negated=True), models.Q(('hold_reason', ''), _negated=True)), models.Q(models.Q(('stage', 'on_hold'), _negated=True), ('held_from', '')), _connector='OR'), name='held_handoff_knows_where_from'),
+            model_name="handoff",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("stage", "on_hold"),
+                        models.Q(("held_from", ""), _negated=True),
+                        models.Q(("hold_reason", ""), _negated=True),
+                    ),
+                    models.Q(models.Q(("stage", "on_hold"), _negated=True), ("held_from", "")),
+                    _connector="OR",
+                ),
+                name="held_handoff_knows_where_from",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handoff',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by', None), models.Q(('approved_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='four_eyes_propose_approve'),
+            model_name="handoff",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("approved_by", None),
+                    models.Q(("approved_by", models.F("proposed_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="four_eyes_propose_approve",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handoff',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed_by', None), models.Q(('confirmed_by', models.F('recorded_by')), _negated=True), _connector='OR'), name='four_eyes_record_confirm'),
+            model_name="handoff",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("confirmed_by", None),
+                    models.Q(("confirmed_by", models.F("recorded_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="four_eyes_record_confirm",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handoff',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed_by', None), models.Q(('confirmed_by', models.F('approved_by')), _negated=True), _connector='OR'), name='four_eyes_approve_confirm'),
+            model_name="handoff",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("confirmed_by", None),
+                    models.Q(("confirmed_by", models.F("approved_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="four_eyes_approve_confirm",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handoff',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage__in', ['approved', 'accepted', 'recorded']), _negated=True), models.Q(('approved_by__isnull', False), ('receiver__isnull', False)), _connector='OR'), name='handed_on_only_when_approved'),
+            model_name="handoff",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("stage__in", ["approved", "accepted", "recorded"]), _negated=True),
+                    models.Q(("approved_by__isnull", False), ("receiver__isnull", False)),
+                    _connector="OR",
+                ),
+                name="handed_on_only_when_approved",
+            ),
         ),
         migrations.AddIndex(
-            model_name='handofftask',
-            index=models.Index(condition=models.Q(('status', 'NEW')), fields=['agency', 'role', 'due_at'], name='worklist'),
+            model_name="handofftask",
+            index=models.Index(
+                condition=models.Q(("status", "NEW")),
+                fields=["agency", "role", "due_at"],
+                name="worklist",
+            ),
         ),
         migrations.AddIndex(
-            model_name='handofftask',
-            index=models.Index(condition=models.Q(('status', 'NEW')), fields=['due_at'], name='turns_by_due'),
+            model_name="handofftask",
+            index=models.Index(
+                condition=models.Q(("status", "NEW")), fields=["due_at"], name="turns_by_due"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handofftask',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'NEW')), fields=('process',), name='one_open_turn'),
+            model_name="handofftask",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "NEW")), fields=("process",), name="one_open_turn"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(fields=('task', 'kind', 'agency', 'role'), name='notice_once'),
+            model_name="notice",
+            constraint=models.UniqueConstraint(
+                fields=("task", "kind", "agency", "role"), name="notice_once"
+            ),
         ),
     ]

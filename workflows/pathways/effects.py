@@ -2,6 +2,9 @@
 
 from collections.abc import Callable
 
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
 from casework import clock
 from casework.models import (
     Assistance,
@@ -12,8 +15,11 @@ from casework.models import (
     NeedKind,
     ProgrammeYear,
 )
+from workflows.errors import StepNotPossible
+from workflows.guards import not_possible
 from workflows.requirements import CAPITAL_NEEDS, LICENCE_NEEDS, decree_line
 
+ONCE = _("This programme has helped the family in this period already.")
 LICENCE_KINDS = {
     "nib": NeedKind.LICENCE_NIB,
     "pirt": NeedKind.LICENCE_PIRT,
@@ -25,7 +31,7 @@ LICENCE_KINDS = {
 def _assistance(case, handoff, by, **options) -> Assistance:
     facts = handoff.facts
     year = ProgrammeYear.objects.select_related("programme").get(pk=facts["programme_year"])
-    return Assistance.objects.create(
+    aid = Assistance(
         case=case,
         household_id=case.household_id,
         payee_id=handoff.member_id,
@@ -40,6 +46,12 @@ def _assistance(case, handoff, by, **options) -> Assistance:
         recorded_by=by,
         **options,
     )
+    try:
+        with transaction.atomic():
+            aid.save()
+    except IntegrityError as error:
+        raise StepNotPossible([not_possible("aid_once_a_period", ONCE)]) from error
+    return aid
 
 
 def plan_assistance(case, handoff, by) -> None:
@@ -86,7 +98,7 @@ def waive_licence_needs(case, handoff, by) -> None:
 
 def end_custody(case, handoff, by) -> None:
     """A closed case is in nobody's hands; who had it may still read it."""
-    case.custodies.current().update(until=clock.now())
+    case.custodies.current().update(until=case.closed_at)
 
 
 def begin_custody(case, handoff, by) -> None:

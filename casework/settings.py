@@ -112,8 +112,11 @@ def database(url: str) -> dict:
 
 DATABASES = {"default": database(os.environ.get("DATABASE_URL") or "sqlite:///var/tangga.sqlite3")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    Path(DATABASES["default"]["NAME"]).parent.mkdir(parents=True, exist_ok=True)
-    (BASE_DIR / "var").mkdir(exist_ok=True)
+    try:
+        Path(DATABASES["default"]["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+        (BASE_DIR / "var").mkdir(exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(f"The database's folder cannot be made: {error}") from error
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "casework.User"

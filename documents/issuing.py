@@ -7,7 +7,6 @@ letter with that row's hash. All of it happens inside the step's transaction.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -82,9 +81,17 @@ def issue(draft: Draft, *, event_hash: str, lines: Iterable[Line], at: datetime)
         LetterLine(letter=letter, line=line, case=case, member=member, event_hash=line_hash)
         for line, (case, member, line_hash) in enumerate(lines, 1)
     )
-    # Robust: the letter is issued even when the queue is down; the sweep finds it.
-    transaction.on_commit(partial(render_letter.enqueue, letter.pk), robust=True)
+    _enqueue_after_commit(letter.pk)
     return letter
+
+
+def _enqueue_after_commit(letter_id: int) -> None:
+    """The letter is issued even when the queue is down: the sweep finds it."""
+
+    def enqueue() -> None:  # Django logs the name of what fails; a partial has none
+        render_letter.enqueue(letter_id)
+
+    transaction.on_commit(enqueue, robust=True)
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""From a letter's row to the bytes of its PDF: nothing else is looked up, so nothing can change it."""
+"""From a letter's row to the bytes of its PDF; nothing else is read, so nothing can change it."""
 
 import json
 from functools import lru_cache

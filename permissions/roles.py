@@ -30,7 +30,9 @@ class Capacity(models.TextChoices):
 
 class Action(models.TextChoices):
     SEE = "see", _("see the cases")
+    SEE_NAMED = "see_named", _("see the confidential cases that name one")
     OPEN_CASE = "open_case", _("open a case")
+    OPEN_CONFIDENTIAL_CASE = "open_confidential_case", _("open a confidential case")
     RECORD_FIELD_FACT = "record_field_fact", _("record visits, needs, evidence, family changes")
     RECORD_FORMAL_FACT = (
         "record_formal_fact",
@@ -49,7 +51,8 @@ class Action(models.TextChoices):
     ADMINISTER = "administer", _("administer staff and configuration")
 
 
-RECORDING = {Action.SEE, Action.OPEN_CASE, Action.RECORD_FIELD_FACT}
+NAMED = {Action.SEE_NAMED, Action.OPEN_CONFIDENTIAL_CASE}
+RECORDING = NAMED | {Action.SEE, Action.OPEN_CASE, Action.RECORD_FIELD_FACT}
 OFFICE = RECORDING | {Action.RECORD_FORMAL_FACT, Action.RECEIVE}
 
 ROLE_ACTIONS: dict[str, set[Action]] = {
@@ -61,7 +64,7 @@ ROLE_ACTIONS: dict[str, set[Action]] = {
     Role.AUDITOR: {Action.AUDIT},
     Role.REPORTER: {Action.REPORT},
     Role.ADMINISTRATOR: {Action.ADMINISTER},
-    Role.PROTECTION_STAFF: {Action.OPEN_CASE},
+    Role.PROTECTION_STAFF: NAMED,
 }
 
 AREA_ROLES = frozenset({Role.FIELD_WORKER})

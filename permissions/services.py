@@ -1,17 +1,50 @@
-"""Appointing people, and ending it."""
+"""Accounts, appointing people, and ending it."""
 
 from datetime import date
 
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from casework import clock
+from casework.canonical import refuse_control_characters
 from casework.models import Agency, Kecamatan, Kelurahan, User
 from permissions import grants
 from permissions.access import may_administer_or_raise
 from permissions.models import Appointment
 from permissions.roles import Capacity, Role
+
+
+@transaction.atomic
+def create_account(
+    username: str,
+    *,
+    name: str,
+    password: str | None,
+    by: User | None,
+    nip: str = "",
+    rank: str = "",
+    phone: str = "",
+) -> User:
+    """An account that may do nothing until it is appointed; `by` as for appoint.
+
+    Args:
+        password: without one nobody signs in until it is set.
+
+    Raises:
+        PermissionDenied, ValidationError
+    """
+    _require_appointer(by, Role.ADMINISTRATOR)
+    user = User(username=username, name=name, nip=nip, rank=rank, phone=phone)
+    for text in (username, name, nip, rank, phone):
+        refuse_control_characters(text)
+    if password is not None:
+        validate_password(password, user)
+    user.set_password(password)  # none: unusable
+    user.full_clean()
+    user.save()
+    return user
 
 
 @transaction.atomic
@@ -30,7 +63,7 @@ def appoint(
     since: date | None = None,
     until: date | None = None,
 ) -> Appointment:
-    """Give a person a role; `by` is an administrator, or nobody for the first administrator.
+    """Give a person a role; `by` is an administrator, or nobody where there is none yet.
 
     Raises:
         PermissionDenied, ValidationError
@@ -50,19 +83,38 @@ def appoint(
         until=until,
         appointed_by=by,
     )
+    refuse_control_characters(title)
+    refuse_control_characters(basis_number)
+    _require_free(appointment)
     appointment.full_clean()
     appointment.save()
-    grants.grant(appointment)
+    if until is None or until > clock.today():
+        grants.grant(appointment)
     return appointment
 
 
 def _require_appointer(by: User | None, role: str) -> None:
+    """Where nobody administers, whoever installs the system appoints the first."""
     if by is not None:
         may_administer_or_raise(by)
         return
-    first = not Appointment.objects.filter(role=Role.ADMINISTRATOR).exists()
-    if not (first and role == Role.ADMINISTRATOR):
+    administrators = Appointment.objects.on(clock.today()).filter(
+        role=Role.ADMINISTRATOR, user__is_active=True
+    )
+    if role != Role.ADMINISTRATOR or administrators.exists():
         raise PermissionDenied(_("Only an administrator may do this."))
+
+
+def _require_free(new: Appointment) -> None:
+    """A person holds a role in a place once at a time, an agency has one definitive head."""
+    others = Appointment.objects.overlapping(new.since, new.until).filter(
+        role=new.role, agency=new.agency, kecamatan=new.kecamatan, kelurahan=new.kelurahan
+    )
+    if others.filter(user=new.user).exists():
+        raise ValidationError({"user": _("This person holds this role here at that time.")})
+    definitive = new.role == Role.HEAD and new.capacity == Capacity.DEFINITIVE
+    if definitive and others.filter(capacity=Capacity.DEFINITIVE).exists():
+        raise ValidationError({"capacity": _("This agency has a definitive head at that time.")})
 
 
 @transaction.atomic

@@ -21,4 +21,4 @@ def now():
 
 @pytest.fixture
 def world(db, now) -> World:
-    return World()
+    return World(now)

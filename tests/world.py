@@ -1,4 +1,4 @@
-"""A small city for the tests: six agencies, their people, one family that can climb."""
+"""A small city for the tests: its agencies, their people, families that can climb."""
 
 import itertools
 from datetime import date, datetime
@@ -6,147 +6,37 @@ from datetime import date, datetime
 from casework import clock
 from casework.clock import LOCAL
 from casework.models import (
-    Agency,
-    AgencyFunction,
-    AgencyProfile,
     Assessment,
     AssessmentResult,
     Business,
-    City,
     Consent,
-    CriteriaVersion,
     Evidence,
     EvidenceKind,
-    Function,
+    Group,
+    GroupMember,
     Household,
-    Kecamatan,
     Kelurahan,
     Need,
     NeedKind,
     Person,
-    Programme,
-    ProgrammeYear,
     Purpose,
-    ServicePoint,
     User,
     Visit,
     VisitOutcome,
 )
-from permissions.roles import Capacity, Role
-from permissions.services import appoint
+from tests.town import LONG_AGO, Town
 from workflows.services import approve, open_case, propose, record
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=LOCAL)  # a Monday
-LONG_AGO = date(2020, 1, 1)
-AGENCIES = {
-    "dinsos": ["social"],
-    "diskopindag": ["cooperatives"],
-    "disnaker": ["licensing", "manpower"],
-    "bpr": ["bank"],
-    "disdikbud": ["education"],
-    "inspektorat": ["oversight"],
-    "bappeda": ["planning"],
-}
 _numbers = itertools.count(1)
 
 
-class World:
-    """Agencies by code and people by account, as attributes: `world.dinsos`, `world.petugas`."""
+class World(Town):
+    """A town, and what its families live through while its clock is moved."""
 
-    def __init__(self):
-        self._places()
-        for code, functions in AGENCIES.items():
-            setattr(self, code, make_agency(code, functions))
-        self.admin = self.user("admin")
-        self._appoint(self.admin, Role.ADMINISTRATOR, self.dinsos, by=None)
-        self._staff()
-        self._programmes()
-
-    def _places(self) -> None:
-        city = City.objects.create(
-            kemendagri_code="35.73", bps_code="3573", name="Kota Malang", folder="malang"
-        )
-        klojen = Kecamatan.objects.create(
-            kemendagri_code="35.73.02", bps_code="3573020", name="Klojen", city=city
-        )
-        sukun = Kecamatan.objects.create(
-            kemendagri_code="35.73.04", bps_code="3573030", name="Sukun", city=city
-        )
-        self.city, self.klojen, self.sukun = city, klojen, sukun
-        self.kasin = make_kelurahan("35.73.02.1006", "3573020005", "Kasin", klojen)
-        self.bareng = make_kelurahan("35.73.02.1008", "3573020007", "Bareng", klojen)
-        self.gadang = make_kelurahan("35.73.04.1005", "3573030001", "Gadang", sukun)
-
-    def _staff(self) -> None:
-        for code in AGENCIES:
-            agency = getattr(self, code)
-            if code in {"inspektorat", "bappeda"}:
-                continue
-            self._staff_of(code, agency)
-        self.petugas, self.kepala = self.petugas_dinsos, self.kepala_dinsos
-        self.petugas2 = self.appointed("petugas2.dinsos", Role.CASEWORKER, self.dinsos)
-        self.kabid = self.kabid_dinsos
-        self.kabid2 = self.appointed("kabid2.dinsos", Role.DIVISION_HEAD, self.dinsos)
-        self.auditor = self.appointed("auditor", Role.AUDITOR, self.inspektorat)
-        self.reporter = self.appointed("bappeda", Role.REPORTER, self.bappeda)
-        self.protection = self.appointed("protection", Role.PROTECTION_STAFF, self.dinsos)
-        self.faskel = self.user("faskel.kasin")
-        self._appoint(self.faskel, Role.FIELD_WORKER, kelurahan=self.kasin)
-        self.faskel_gadang = self.user("faskel.gadang")
-        self._appoint(self.faskel_gadang, Role.FIELD_WORKER, kelurahan=self.gadang)
-        self.tksk = self.user("tksk.klojen")
-        self._appoint(self.tksk, Role.FIELD_WORKER, kecamatan=self.klojen)
-        self.superuser = self.user("root", is_superuser=True, is_staff=True)
-
-    def _staff_of(self, code: str, agency: Agency) -> None:
-        for name, role in (
-            ("petugas", Role.CASEWORKER),
-            ("kabid", Role.DIVISION_HEAD),
-            ("kepala", Role.HEAD),
-        ):
-            setattr(self, f"{name}_{code}", self.appointed(f"{name}.{code}", role, agency))
-
-    def _programmes(self) -> None:
-        self.criteria = CriteriaVersion.objects.create(
-            code="2025", name="2025", since=date(2025, 3, 1), poverty_line=737_954
-        )
-        self.bpntd = make_programme("bpntd", "bpntd", like_group="food", unit="household")
-        self.capital_kpm = make_programme("modal-kpm", "capital_kpm", unit="household")
-        self.capital_kube = make_programme("modal-kube", "capital_kube", unit="household")
-
-    # ------------------------------------------------------------------ people
-
-    def user(self, username: str, **options) -> User:
-        return User.objects.create(
-            username=username,
-            name=f"Nama {username}",
-            nip="198001012005011001",
-            rank="Pembina (IV/a)",
-            phone="0812-0000-0000",
-            **options,
-        )
-
-    def appointed(self, username: str, role: str, agency: Agency, **options) -> User:
-        user = self.user(username)
-        self._appoint(user, role, agency, **options)
-        return user
-
-    def _appoint(self, user, role, agency=None, *, by="admin", **options):
-        options.setdefault("capacity", Capacity.DEFINITIVE)
-        options.setdefault("since", LONG_AGO)
-        options.setdefault("title", "Kepala Dinas" if role == Role.HEAD else "")
-        return appoint(
-            user,
-            role,
-            agency=agency,
-            by=self.admin if by == "admin" else by,
-            basis_number="821.2/1/2020",
-            basis_date=LONG_AGO,
-            **options,
-        )
-
-    def appoint(self, user, role, agency=None, **options):
-        return self._appoint(user, role, agency, **options)
+    def __init__(self, now: clock.SetClock | None = None):
+        super().__init__()
+        self.now = now
 
     # ------------------------------------------------------------------ families
 
@@ -237,6 +127,28 @@ class World:
             **options,
         }
 
+    def group(self, chair: Person, size: int = 6) -> Group:
+        """A KUBE that is complete: the chair and neighbours."""
+        group = Group.objects.create(
+            name="Melati",
+            kelurahan=self.kasin,
+            line_of_business="Kue kering",
+            chair=chair,
+            companion=self.faskel,
+            bank="Bank Jatim",
+            account_number="0123456789",
+            formed_on=LONG_AGO,
+        )
+        neighbours = Household.objects.bulk_create(
+            Household(kelurahan=self.kasin, address="Jl. Contoh 2") for _ in range(size - 1)
+        )
+        people = [Person(household=each, name="Tetangga") for each in neighbours]
+        members = [chair, *Person.objects.bulk_create(people)]
+        GroupMember.objects.bulk_create(
+            GroupMember(group=group, person=person, since=LONG_AGO) for person in members
+        )
+        return group
+
     # ------------------------------------------------------------------ lives
 
     def assessed(self, person: Person | None = None):
@@ -255,56 +167,3 @@ class World:
 
 def fresh(case):
     return type(case).objects.get(pk=case.pk)
-
-
-def make_kelurahan(code: str, bps: str, name: str, kecamatan: Kecamatan) -> Kelurahan:
-    return Kelurahan.objects.create(
-        kemendagri_code=code, bps_code=bps, name=name, kecamatan=kecamatan
-    )
-
-
-def make_agency(code: str, functions: list[str]) -> Agency:
-    agency = Agency.objects.create(code=code)
-    AgencyProfile.objects.create(
-        agency=agency,
-        name=f"Dinas {code.title()}",
-        short_name=code.title(),
-        head_title="Kepala Dinas",
-        letter_code=f"35.73.{400 + agency.pk % 100}",
-        address="Jl. Kantor 1",
-        phone="(0341) 000000",
-        since=LONG_AGO,
-    )
-    for function in functions:
-        AgencyFunction.objects.create(agency=agency, function=function, since=LONG_AGO)
-        ServicePoint.objects.create(
-            agency=agency,
-            function=Function(function),
-            name="Loket 3",
-            address="Jl. Kantor 1",
-            hours="Senin–Kamis 08.00–15.00, Jumat 08.00–14.00",
-            phone="(0341) 000001",
-            since=LONG_AGO,
-        )
-    return agency
-
-
-def make_programme(code: str, kind: str, *, unit: str, like_group: str = "") -> ProgrammeYear:
-    programme = Programme.objects.create(
-        code=code,
-        kind=kind,
-        name=code.upper(),
-        funding="apbd",
-        funding_source="APBD Kota Malang",
-        unit=unit,
-        like_group=like_group,
-        strategy=1,
-    )
-    return ProgrammeYear.objects.create(
-        programme=programme,
-        year=2026,
-        quota=1000,
-        budget=10_000_000_000,
-        decree_number="188.45/10/2026",
-        decree_date=date(2026, 1, 5),
-    )

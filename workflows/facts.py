@@ -43,7 +43,7 @@ class FactsForm(forms.Form):
         for name in unknown:
             self.add_error(
                 None,
-                ValidationError(_("This step knows no fact “%(name)s”."), params={"name": name}),
+                ValidationError(_("This step does not ask for “%(name)s”."), params={"name": name}),
             )
         return super().clean()
 
@@ -86,8 +86,8 @@ class AidGrant(FactsForm):
     )
     amount = Rupiah(label=_("Amount (rupiah)"), required=False)
     goods = Text(label=_("Goods"), required=False, max_length=120)
-    collect_at = Text(label=_("Where"), max_length=200)
-    collect_when = Text(label=_("When"), max_length=120)
+    collect_at = Text(label=_("Where to collect it"), max_length=200)
+    collect_when = Text(label=_("When to collect it"), max_length=120)
     bring = Text(label=_("What to bring"), max_length=200)
 
     def clean(self):
@@ -120,7 +120,7 @@ class TrainingOutcome(FactsForm):
 
 def not_in_the_future(day: datetime.date | None) -> datetime.date | None:
     if day and day > clock.today():
-        raise ValidationError(_("This date lies in the future."))
+        raise ValidationError(_("This date is in the future."))
     return day
 
 

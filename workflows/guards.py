@@ -113,6 +113,6 @@ ALREADY_OPEN = "already_open"
 SENTENCES = {
     WRONG_STATE: _("This step is not possible where the family now stands."),
     NO_SENDER: _("Neither the agency working on the case nor its owner may take this step."),
-    NO_RECEIVER: _("No agency holds the function that receives this step."),
+    NO_RECEIVER: _("No agency is in charge of receiving this step yet."),
     ALREADY_OPEN: _("A proposal is open already: %(step)s."),
 }

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from viewflow.workflow.models import AbstractProcess, AbstractTask
 from viewflow.workflow.status import STATUS
 
+from casework import labels
 from casework.models import Agency, Case, Custody, Group, Person, User
 from documents.models import Letter
 from permissions.roles import Role
@@ -143,7 +144,8 @@ class Handoff(AbstractProcess):
 
     @property
     def label(self) -> str:
-        return self.definition.label
+        """What the step is called, in the city's own words where it has some."""
+        return labels.label("step", self.step, self.definition.label)
 
     @property
     def internal(self) -> bool:

@@ -24,9 +24,9 @@ class Decline(models.TextChoices):
 class Reject(models.TextChoices):
     """Why the own head does not let a proposal go."""
 
-    NOT_YET = "not_yet", _("Not the time yet")
+    NOT_YET = "not_yet", _("Not the right time yet")
     WEAK_EVIDENCE = "weak_evidence", _("Not enough evidence")
-    DOUBLE_AID = "double_aid", _("Receives like aid already")
+    DOUBLE_AID = "double_aid", _("Already receives similar aid")
     CRITERIA_NOT_MET = "criteria_not_met", _("The conditions are not met")
     NOT_THE_NEED = "not_the_need", _("Not what the family needs")
     NO_BUDGET = "no_budget", _("No budget available")
@@ -107,7 +107,7 @@ class Close(models.TextChoices):
     MOVED_AWAY = "moved_away", _("Moved out of the city")
     JOINED_HOUSEHOLD = "joined_household", _("Joined another household")
     NOT_FOUND = "not_found", _("Not found")
-    WITHDREW = "withdrew", _("Resigned")
+    WITHDREW = "withdrew", _("Withdrew from the programme")
     DUPLICATE = "duplicate", _("Duplicate record, merged")
     IN_INSTITUTION = "in_institution", _("Lives in an institution")
     FALSE_STATEMENT = "false_statement", _("Untrue statements")

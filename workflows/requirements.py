@@ -106,7 +106,7 @@ def no_other_open_case(case):
 
 
 @guard(
-    _("Somebody visited the house on a date, and the visit was assessed."),
+    _("The family was visited and met, and an assessment was recorded."),
     supplied_by=Role.FIELD_WORKER,
     where="visits",
 )
@@ -125,13 +125,13 @@ def needs_recorded(case):
     return Exists(case.needs.all())
 
 
-@guard(_("The family stands in the minutes of a musyawarah."), where="evidence")
+@guard(_("The family is named in the minutes of a musyawarah."), where="evidence")
 def in_musyawarah_minutes(case):
     return Exists(case.evidence.filter(kind=EvidenceKind.MINUTES))
 
 
 @guard(
-    _("There is a new visit, and its assessment, since the assessment agreed last."),
+    _("There was a new visit, with an assessment, since the last agreed assessment."),
     supplied_by=Role.FIELD_WORKER,
     where="visits",
 )
@@ -205,7 +205,7 @@ def _amount(facts: dict) -> int:
 
 
 @guard(
-    _("The family does not receive like aid in this period."),
+    _("The family does not receive similar aid in this period."),
     where="assistance",
     needs=(
         "programme_year",
@@ -227,7 +227,7 @@ def no_like_aid_in_period(case, facts):
 
 
 @guard(
-    _("The family stands on the annex of the programme's decree."),
+    _("The family is listed in the annex of the programme's decree."),
     where="assistance",
     needs=("programme_year",),
 )
@@ -245,7 +245,7 @@ def decree_line(case, facts: dict) -> DecreeLine | None:
     ).first()
 
 
-@guard(_("The family had no like grant this year."), where="assistance")
+@guard(_("The family had no similar grant this year."), where="assistance")
 def no_like_grant_this_year(case):
     grants = Assistance.objects.live().filter(
         household=case.household_id,
@@ -291,7 +291,7 @@ def completed_trainings(case):
     return case.handoffs.filter(step__in=TRAININGS, stage=Stage.COMPLETED)
 
 
-@guard(_("The family has a business that runs."), where="business")
+@guard(_("The family has a running business."), where="business")
 def has_business(case):
     return Exists(family_businesses(case))
 
@@ -372,7 +372,7 @@ def signed_statement(case, facts):
     return Exists(case.evidence.filter(kind=EvidenceKind.STATEMENT, dated__gte=since))
 
 
-@guard(_("The last assessment finds no component left."), where="assessment")
+@guard(_("The last assessment finds no PKH component left."), where="assessment")
 def no_component_left(case, facts):
     if not only_for(GraduationKind.NATURAL, facts):
         return True

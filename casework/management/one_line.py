@@ -1,8 +1,10 @@
 """Commands whose bad input ends in one clear line and exit code 1, never a traceback."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 
@@ -20,7 +22,10 @@ class OneLineParser(CommandParser):
 
 
 class OneLineCommand(BaseCommand):
-    """A command that calls one service and turns the `errors` it may raise into one line."""
+    """A command that calls one service and turns what it raises into one line.
+
+    `errors` names what it may raise beside PermissionDenied, ValidationError and DatabaseError.
+    """
 
     errors: tuple[type[Exception], ...] = ()
 
@@ -32,11 +37,22 @@ class OneLineCommand(BaseCommand):
     def execute(self, *args: Any, **options: Any) -> str | None:
         try:
             return super().execute(*args, **options)
-        except self.errors as error:
+        except ValidationError as error:
+            raise CommandError(_by_field(error)) from error
+        except (PermissionDenied, *self.errors) as error:
             raise CommandError(str(error)) from error
         except DatabaseError as error:
             first_line = str(error).partition("\n")[0]
             raise CommandError(f"The database cannot be used: {first_line}.") from error
+
+
+def _by_field(error: ValidationError) -> str:
+    if not hasattr(error, "error_dict"):
+        return " ".join(error.messages)
+    return " ".join(
+        " ".join(messages) if field == NON_FIELD_ERRORS else f"{field}: {' '.join(messages)}"
+        for field, messages in error.message_dict.items()
+    )
 
 
 def whole_number(text: str, name: str, within: range) -> int:
@@ -44,6 +60,14 @@ def whole_number(text: str, name: str, within: range) -> int:
     if not text.isascii() or not text.isdigit() or int(text) not in within:
         raise CommandError(f"{name} must be a whole number from {within[0]} to {within[-1]}.")
     return int(text)
+
+
+def day(text: str, name: str) -> date:
+    """A day that somebody typed; CommandError names what is wrong."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise CommandError(f"{name} must be a day such as 2025-12-31.") from None
 
 
 def city_named(name: str) -> City:

@@ -5,6 +5,7 @@ import datetime
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from casework.models.dated import DatedQuerySet, dated_constraint
 
@@ -16,7 +17,7 @@ class Function(models.TextChoices):
     COOPERATIVES = "cooperatives", _("Cooperatives and trade")
     LICENSING = "licensing", _("Licensing")
     MANPOWER = "manpower", _("Manpower")
-    BANK = "bank", _("Bank")
+    BANK = "bank", pgettext_lazy("function of an agency", "Bank")
     EDUCATION = "education", _("Education")
     HEALTH = "health", _("Health")
     CIVIL_REGISTRY = "civil_registry", _("Civil registry")

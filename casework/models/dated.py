@@ -18,6 +18,11 @@ class DatedQuerySet(models.QuerySet):
         """What held on this day."""
         return self.filter(current_on(day))
 
+    def overlapping(self, since: datetime.date, until: datetime.date | None):
+        """What held on some day of this span."""
+        rows = self.filter(Q(until=None) | Q(until__gt=since))
+        return rows.filter(since__lt=until) if until else rows
+
 
 def dated_constraint(name: str) -> models.CheckConstraint:
     return models.CheckConstraint(

@@ -7,83 +7,181 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('casework', '0001_initial'),
+        ("casework", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Letter',
+            name="Letter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('sequence', models.PositiveIntegerField()),
-                ('number', models.CharField(max_length=80)),
-                ('token', models.CharField(default=documents.models.new_token, max_length=22, unique=True)),
-                ('content', casework.crypto.EncryptedTextField(blank=True, editable=True, help_text='Canonical JSON of everything the letter says.')),
-                ('digest', models.CharField(help_text='SHA-256 of the content.', max_length=64)),
-                ('event_hash', models.CharField(max_length=64)),
-                ('status', models.CharField(choices=[('valid', 'Valid'), ('superseded', 'Replaced by a new letter'), ('revoked', 'Revoked')], default='valid', max_length=10)),
-                ('void_reason', models.CharField(blank=True, max_length=20)),
-                ('issued_at', models.DateTimeField()),
-                ('pdf', models.BinaryField(null=True)),
-                ('pdf_sha256', models.CharField(blank=True, max_length=64)),
-                ('rendered_at', models.DateTimeField(null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('next_try_at', models.DateTimeField()),
-                ('last_error', models.CharField(blank=True, help_text='Class of the error only.', max_length=80)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='casework.agency')),
-                ('superseded_by', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='supersedes', to='documents.letter')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40)),
+                ("year", models.PositiveSmallIntegerField()),
+                ("sequence", models.PositiveIntegerField()),
+                ("number", models.CharField(max_length=80)),
+                (
+                    "token",
+                    models.CharField(
+                        default=documents.models.new_token, max_length=22, unique=True
+                    ),
+                ),
+                (
+                    "content",
+                    casework.crypto.EncryptedTextField(
+                        blank=True,
+                        editable=True,
+                        help_text="Canonical JSON of everything the letter says.",
+                    ),
+                ),
+                ("digest", models.CharField(help_text="SHA-256 of the content.", max_length=64)),
+                ("event_hash", models.CharField(max_length=64)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("valid", "Valid"),
+                            ("superseded", "Replaced by a new letter"),
+                            ("revoked", "Revoked"),
+                        ],
+                        default="valid",
+                        max_length=10,
+                    ),
+                ),
+                ("void_reason", models.CharField(blank=True, max_length=20)),
+                ("issued_at", models.DateTimeField()),
+                ("pdf", models.BinaryField(null=True)),
+                ("pdf_sha256", models.CharField(blank=True, max_length=64)),
+                ("rendered_at", models.DateTimeField(null=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("next_try_at", models.DateTimeField()),
+                (
+                    "last_error",
+                    models.CharField(
+                        blank=True, help_text="Class of the error only.", max_length=80
+                    ),
+                ),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="letters",
+                        to="casework.agency",
+                    ),
+                ),
+                (
+                    "superseded_by",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="supersedes",
+                        to="documents.letter",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='LetterLine',
+            name="LetterLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('line', models.PositiveSmallIntegerField(default=1)),
-                ('event_hash', models.CharField(max_length=64)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='letter_lines', to='casework.case')),
-                ('letter', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='documents.letter')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='letter_lines', to='casework.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("line", models.PositiveSmallIntegerField(default=1)),
+                ("event_hash", models.CharField(max_length=64)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="letter_lines",
+                        to="casework.case",
+                    ),
+                ),
+                (
+                    "letter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lines",
+                        to="documents.letter",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="letter_lines",
+                        to="casework.person",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['line'],
+                "ordering": ["line"],
             },
         ),
         migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(condition=models.Q(('rendered_at', None)), fields=['next_try_at'], name='letters_waiting'),
+            model_name="letter",
+            index=models.Index(
+                condition=models.Q(("rendered_at", None)),
+                fields=["next_try_at"],
+                name="letters_waiting",
+            ),
         ),
         migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(fields=['number'], name='letter_by_number'),
+            model_name="letter",
+            index=models.Index(fields=["number"], name="letter_by_number"),
         ),
         migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.UniqueConstraint(fields=('agency', 'year', 'sequence'), name='letter_number_once'),
+            model_name="letter",
+            constraint=models.UniqueConstraint(
+                fields=("agency", "year", "sequence"), name="letter_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['valid', 'superseded', 'revoked'])), name='letter_status_known'),
+            model_name="letter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["valid", "superseded", "revoked"])),
+                name="letter_status_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(('superseded_by', None), ('status', 'superseded'), _connector='OR'), name='superseded_letter_says_so'),
+            model_name="letter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("superseded_by", None), ("status", "superseded"), _connector="OR"
+                ),
+                name="superseded_letter_says_so",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(('superseded_by', models.F('id')), _negated=True), name='letter_does_not_supersede_itself'),
+            model_name="letter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("superseded_by", models.F("id")), _negated=True),
+                name="letter_does_not_supersede_itself",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('pdf', None), ('rendered_at', None)), models.Q(('pdf__isnull', False), ('rendered_at__isnull', False)), _connector='OR'), name='rendered_letter_has_bytes'),
+            model_name="letter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("pdf", None), ("rendered_at", None)),
+                    models.Q(("pdf__isnull", False), ("rendered_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="rendered_letter_has_bytes",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='letterline',
-            constraint=models.UniqueConstraint(fields=('letter', 'line'), name='letter_line_once'),
+            model_name="letterline",
+            constraint=models.UniqueConstraint(fields=("letter", "line"), name="letter_line_once"),
         ),
     ]

@@ -6,115 +6,358 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
-        ('casework', '0001_initial'),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("casework", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Appointment',
+            name="Appointment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('field_worker', 'Field worker'), ('caseworker', 'Caseworker'), ('division_head', 'Division head'), ('head', 'Head'), ('auditor', 'Auditor'), ('reporter', 'Reader of reports'), ('administrator', 'Administrator'), ('protection_staff', 'Protection staff')], max_length=20, verbose_name='role')),
-                ('capacity', models.CharField(choices=[('definitive', 'Holder of the post'), ('plt', 'Plt.'), ('plh', 'Plh.'), ('on_behalf', 'a.n.'), ('by_order', 'u.b.')], default='definitive', max_length=12)),
-                ('title', models.CharField(blank=True, max_length=200, verbose_name='title')),
-                ('basis_number', models.CharField(max_length=80, verbose_name='basis')),
-                ('basis_date', models.DateField(verbose_name='date of the basis')),
-                ('since', models.DateField(verbose_name='since')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('agency', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='casework.agency')),
-                ('appointed_by', models.ForeignKey(blank=True, help_text='Null: the first of all.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('kecamatan', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='casework.kecamatan')),
-                ('kelurahan', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='casework.kelurahan')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("field_worker", "Field worker"),
+                            ("caseworker", "Caseworker"),
+                            ("division_head", "Division head"),
+                            ("head", "Head"),
+                            ("auditor", "Auditor"),
+                            ("reporter", "Reader of reports"),
+                            ("administrator", "Administrator"),
+                            ("protection_staff", "Protection staff"),
+                        ],
+                        max_length=20,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "capacity",
+                    models.CharField(
+                        choices=[
+                            ("definitive", "Holder of the post"),
+                            ("plt", "Plt."),
+                            ("plh", "Plh."),
+                            ("on_behalf", "a.n."),
+                            ("by_order", "u.b."),
+                        ],
+                        default="definitive",
+                        max_length=12,
+                    ),
+                ),
+                ("title", models.CharField(blank=True, max_length=200, verbose_name="title")),
+                ("basis_number", models.CharField(max_length=80, verbose_name="basis")),
+                ("basis_date", models.DateField(verbose_name="date of the basis")),
+                ("since", models.DateField(verbose_name="since")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="until")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appointments",
+                        to="casework.agency",
+                    ),
+                ),
+                (
+                    "appointed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Null: the first of all.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "kecamatan",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="casework.kecamatan",
+                    ),
+                ),
+                (
+                    "kelurahan",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="casework.kelurahan",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appointments",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AgencyGrant',
+            name="AgencyGrant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='grants', to='casework.agency')),
-                ('permission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.permission')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
-                ('appointment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='permissions.appointment')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "content_object",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="grants",
+                        to="casework.agency",
+                    ),
+                ),
+                (
+                    "permission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="auth.permission"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "appointment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)ss",
+                        to="permissions.appointment",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CaseShare',
+            name="CaseShare",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('shared_at', models.DateTimeField()),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shares', to='casework.case')),
-                ('shared_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shared_cases', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("shared_at", models.DateTimeField()),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="shares",
+                        to="casework.case",
+                    ),
+                ),
+                (
+                    "shared_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="shared_cases",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='KelurahanGrant',
+            name="KelurahanGrant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('appointment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='permissions.appointment')),
-                ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='grants', to='casework.kelurahan')),
-                ('permission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.permission')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "appointment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)ss",
+                        to="permissions.appointment",
+                    ),
+                ),
+                (
+                    "content_object",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="grants",
+                        to="casework.kelurahan",
+                    ),
+                ),
+                (
+                    "permission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="auth.permission"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Reading',
+            name="Reading",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('read_at', models.DateTimeField(db_index=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='readings', to='casework.case')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='readings', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("read_at", models.DateTimeField(db_index=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="readings",
+                        to="casework.case",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="readings",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='appointment_since_before_until'),
+            model_name="appointment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until", None), ("until__gte", models.F("since")), _connector="OR"
+                ),
+                name="appointment_since_before_until",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['field_worker', 'caseworker', 'division_head', 'head', 'auditor', 'reporter', 'administrator', 'protection_staff']), ('capacity__in', ['definitive', 'plt', 'plh', 'on_behalf', 'by_order'])), name='appointment_codes_known'),
+            model_name="appointment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "role__in",
+                        [
+                            "field_worker",
+                            "caseworker",
+                            "division_head",
+                            "head",
+                            "auditor",
+                            "reporter",
+                            "administrator",
+                            "protection_staff",
+                        ],
+                    ),
+                    ("capacity__in", ["definitive", "plt", "plh", "on_behalf", "by_order"]),
+                ),
+                name="appointment_codes_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('agency', None), ('kecamatan__isnull', False), ('kelurahan', None), ('role__in', frozenset(['field_worker']))), models.Q(('agency', None), ('kecamatan', None), ('kelurahan__isnull', False), ('role__in', frozenset(['field_worker']))), models.Q(models.Q(('role__in', frozenset(['field_worker'])), _negated=True), ('agency__isnull', False), ('kecamatan', None), ('kelurahan', None)), _connector='OR'), name='appointment_for_an_agency_or_an_area'),
+            model_name="appointment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("agency", None),
+                        ("kecamatan__isnull", False),
+                        ("kelurahan", None),
+                        ("role__in", frozenset(["field_worker"])),
+                    ),
+                    models.Q(
+                        ("agency", None),
+                        ("kecamatan", None),
+                        ("kelurahan__isnull", False),
+                        ("role__in", frozenset(["field_worker"])),
+                    ),
+                    models.Q(
+                        models.Q(("role__in", frozenset(["field_worker"])), _negated=True),
+                        ("agency__isnull", False),
+                        ("kecamatan", None),
+                        ("kelurahan", None),
+                    ),
+                    _connector="OR",
+                ),
+                name="appointment_for_an_agency_or_an_area",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.UniqueConstraint(condition=models.Q(('capacity', 'definitive'), ('role', 'head'), ('until', None)), fields=('agency',), name='one_definitive_head'),
+            model_name="appointment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("capacity", "definitive"), ("role", "head"), ("until", None)),
+                fields=("agency",),
+                name="one_definitive_head",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.UniqueConstraint(condition=models.Q(('agency__isnull', False), ('until', None)), fields=('user', 'role', 'agency'), name='appointed_once_per_agency'),
+            model_name="appointment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("agency__isnull", False), ("until", None)),
+                fields=("user", "role", "agency"),
+                name="appointed_once_per_agency",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.UniqueConstraint(condition=models.Q(('kecamatan__isnull', False), ('until', None)), fields=('user', 'role', 'kecamatan'), name='appointed_once_per_kecamatan'),
+            model_name="appointment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kecamatan__isnull", False), ("until", None)),
+                fields=("user", "role", "kecamatan"),
+                name="appointed_once_per_kecamatan",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.UniqueConstraint(condition=models.Q(('kelurahan__isnull', False), ('until', None)), fields=('user', 'role', 'kelurahan'), name='appointed_once_per_kelurahan'),
+            model_name="appointment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kelurahan__isnull", False), ("until", None)),
+                fields=("user", "role", "kelurahan"),
+                name="appointed_once_per_kelurahan",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(('basis_number', ''), _negated=True), name='appointment_has_a_basis'),
+            model_name="appointment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("basis_number", ""), _negated=True),
+                name="appointment_has_a_basis",
+            ),
         ),
         migrations.AlterUniqueTogether(
-            name='agencygrant',
-            unique_together={('user', 'permission', 'content_object', 'appointment')},
+            name="agencygrant",
+            unique_together={("user", "permission", "content_object", "appointment")},
         ),
         migrations.AddConstraint(
-            model_name='caseshare',
-            constraint=models.UniqueConstraint(fields=('case', 'user'), name='share_once'),
+            model_name="caseshare",
+            constraint=models.UniqueConstraint(fields=("case", "user"), name="share_once"),
         ),
         migrations.AlterUniqueTogether(
-            name='kelurahangrant',
-            unique_together={('user', 'permission', 'content_object', 'appointment')},
+            name="kelurahangrant",
+            unique_together={("user", "permission", "content_object", "appointment")},
         ),
     ]

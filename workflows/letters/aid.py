@@ -38,7 +38,7 @@ def aid_notice(act, desk: Desk) -> dict:
             ["Waktu mengambil", facts["collect_when"]],
             ["Yang perlu dibawa", facts["bring"]],
         ],
-        "closing": [*objection(act, desk), text("Atas perhatian Anda kami ucapkan terima kasih.")],
+        "closing": [*objection(desk), text("Atas perhatian Anda kami ucapkan terima kasih.")],
         "slip": _slip(act, year.programme),
     }
 
@@ -80,6 +80,6 @@ def _slip(act, programme: Programme) -> dict:
         "news": "Keluarga Anda menerima bantuan.",
         "rows": [
             ["Ambil di:", f"{facts['collect_at']} · {facts['collect_when']}"],
-            ["Bawa:", f"surat ini dan {facts['bring']}"],
+            ["Bawa:", f"surat ini, {facts['bring']}"],
         ],
     }

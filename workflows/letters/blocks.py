@@ -24,6 +24,4 @@ def numbered(lines: list[str]) -> str:
     return "\n".join(f"{number}. {line}" for number, line in enumerate(lines, 1))
 
 
-THANKS = text(
-    "Demikian untuk menjadi perhatian. Atas kerja sama Saudara kami sampaikan terima kasih."
-)
+THANKS = text("Demikian, atas perhatian dan kerja sama Saudara kami sampaikan terima kasih.")

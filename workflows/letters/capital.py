@@ -3,7 +3,6 @@
 from datetime import date
 
 from casework.models import Business, Group, ProgrammeYear, Purpose
-from casework.nik import mask_nik
 from documents.indonesian import (
     counted,
     long_date,
@@ -11,10 +10,11 @@ from documents.indonesian import (
     span,
 )
 from workflows.letters.aid import source_of_funds
+from workflows.letters.annexes import annex, person_cells
 from workflows.letters.blocks import THANKS, Block, Pairs, numbered, points, text
 from workflows.letters.desk import Desk
 from workflows.letters.discretion import discreet
-from workflows.letters.people import NO_NIK, address, identity
+from workflows.letters.people import identity
 from workflows.letters.recipients import copies_to_owner, to_receiver, who
 from workflows.letters.registry import JUDUL, KORESPONDENSI, letter
 from workflows.letters.replies import reply_within
@@ -194,8 +194,7 @@ def _group(group: Group, desk: Desk) -> Pairs:
     account = f"{group.bank} Nomor {group.account_number}".strip()
     business = desk.group_businesses.get(group.pk)
     return [
-        ["Nama KUBE", group.name],
-        ["Kelurahan", group.kelurahan.name],
+        ["Nama KUBE", f"{group.name}, Kelurahan {group.kelurahan.name}"],
         ["Usaha", business.name if business else group.line_of_business],
         ["Ketua", group.chair.name if group.chair else ""],
         ["Pendamping", group.companion.name if group.companion else ""],
@@ -210,7 +209,7 @@ def _conditions(year: ProgrammeYear, desk: Desk) -> list[Block]:
         text("Dengan ketentuan:"),
         points(
             f"penerima tidak menerima bantuan sejenis pada Tahun Anggaran {year.year};",
-            "bantuan hanya digunakan untuk barang dan bahan usaha sesuai rencana belanja;",
+            "bantuan hanya untuk barang dan bahan usaha sesuai rencana belanja;",
             f"laporan penggunaan beserta bukti belanja disampaikan kepada {office} paling lambat "
             f"{days} setelah bantuan diterima.",
         ),
@@ -222,16 +221,12 @@ def _conditions(year: ProgrammeYear, desk: Desk) -> list[Block]:
 
 
 def _members(desk: Desk) -> dict:
-    return {
-        "columns": ["No.", "Nama", "Nomor layanan", "Bantuan"],
-        "rows": [[f"{line}.", *_member(act)] for line, act in enumerate(desk.acts, 1)],
-    }
+    return annex(map(_member, desk.acts), "Bantuan")
 
 
 def _member(act) -> list[str]:
-    member = act.handoff.member
-    who = [member.name, mask_nik(member.nik) or NO_NIK, address(act.case.household)]
-    return ["\n".join(who), act.case.number, rupiah_in_words(act.handoff.facts["amount"])]
+    who = person_cells(identity(act.case, act.handoff.member))
+    return [*who, rupiah_in_words(act.handoff.facts["amount"])]
 
 
 def _grant_slip(desk: Desk, what: str) -> dict:

@@ -6,11 +6,12 @@ from casework.models import AgencyProfile
 from documents import issuing
 from documents.indonesian import counted, long_date
 from workflows.letters import covers
-from workflows.letters.blocks import facts
+from workflows.letters.annexes import ATTACHED
+from workflows.letters.blocks import Pairs, facts
 from workflows.letters.desk import Desk
-from workflows.letters.registry import KINDS, Kind
-from workflows.letters.signing import signature, signing_appointment
-from workflows.letters.slips import slip
+from workflows.letters.registry import KINDS, KORESPONDENSI, Kind
+from workflows.letters.signing import signer
+from workflows.letters.slips import slips
 
 FORMAT = 1
 """Of the content; rendering knows every format that was ever frozen."""
@@ -32,8 +33,13 @@ def draft(kind: str, acts: list) -> issuing.Draft:
     parts = [written.write(act, desk) for act in acts]
 
     def compose(number: str) -> dict[str, Any]:
-        words = covers.bundle(written, parts, desk) if bundled else _single(written, parts, desk)
-        return {**_frame(desk, profile, number), **words, **_sifat(written, acts)}
+        words = covers.bundle(written, parts, desk) if bundled else _letter(written, parts, desk)
+        return {
+            **_frame(desk, profile, number),
+            "signer": _signer(desk, profile, parts[0]),
+            "sifat": _sifat(written, acts),
+            **words,
+        }
 
     return issuing.draft(
         covers.KIND if bundled else kind,
@@ -46,8 +52,8 @@ def draft(kind: str, acts: list) -> issuing.Draft:
 
 
 def _frame(desk: Desk, profile: AgencyProfile, number: str) -> dict[str, Any]:
-    """What every letter has, whatever it says."""
-    act, form = desk.acts[0], desk.city.letterhead
+    """What every letter has, whatever it says; lengths are kept as CSS writes them."""
+    form = desk.city.letterhead
     return {
         "format": FORMAT,
         "number": number,
@@ -60,27 +66,37 @@ def _frame(desk: Desk, profile: AgencyProfile, number: str) -> dict[str, Any]:
             "font": form.font,
             "font_size": f"{form.font_size_pt}pt",
         },
-        "head": letterhead(form.government, profile),
-        "signer": signature(signing_appointment(act, desk.issuer, desk.day), profile.head_title),
+        "head": _letterhead(form.government, profile),
     }
 
 
-def letterhead(government: str, profile: AgencyProfile) -> dict[str, str]:
-    contact = [f"Telepon {profile.phone}" if profile.phone else ""]
-    contact += [f"Surel {profile.email}" if profile.email else ""]
+def _letterhead(government: str, profile: AgencyProfile) -> dict[str, str]:
+    phone = f"Telepon {profile.phone}" if profile.phone else ""
+    email = f"Surel {profile.email}" if profile.email else ""
     return {
         "government": government.upper(),
         "agency": profile.name.upper(),
         "address": profile.address,
-        "contact": " · ".join(part for part in contact if part),
+        "contact": " · ".join(part for part in (phone, email) if part),
     }
 
 
-def _single(kind: Kind, parts: list[dict], desk: Desk) -> dict[str, Any]:
+def _signer(desk: Desk, profile: AgencyProfile, part: dict) -> dict:
+    """The agency's head, unless the kind is signed by somebody else."""
+    own = part.get("signer")
+    return own or signer(desk.acts[0], desk.issuer, desk.day, profile.head_title)
+
+
+def _sifat(kind: Kind, acts: list) -> str:
+    restricted = kind.restricted or any(act.case.confidential for act in acts)
+    return "Terbatas" if restricted else "Biasa"
+
+
+def _letter(kind: Kind, parts: list[dict], desk: Desk) -> dict[str, Any]:
     """One person's letter, or the letter of a group with its members in the annex."""
     part = parts[0]
     annex = part.get("annex")
-    person = [] if annex else part["person"]
+    person = [] if annex else _not_said_above(kind, part["person"])
     return {
         "kind": kind.code,
         "shape": kind.shape,
@@ -91,17 +107,18 @@ def _single(kind: Kind, parts: list[dict], desk: Desk) -> dict[str, Any]:
         "copies": part.get("copies", []),
         "annex": annex,
         "receipt": "",
-        "slips": [slip(act, desk, each) for act, each in zip(desk.acts, parts, strict=True)],
+        "slips": slips(desk, parts),
     }
+
+
+def _not_said_above(kind: Kind, person: Pairs) -> Pairs:
+    """A family's name and address stand above its letter already."""
+    said = ("Nama", "Alamat") if kind.to_family and kind.shape == KORESPONDENSI else ()
+    return [pair for pair in person if pair[0] not in said]
 
 
 def _attached(part: dict) -> str:
     if part.get("annex"):
-        return "1 (satu) lampiran"
+        return ATTACHED
     attachments = part.get("attachments", [])
     return counted(len(attachments), "berkas") if attachments else "-"
-
-
-def _sifat(kind: Kind, acts: list) -> dict[str, str]:
-    restricted = kind.restricted or any(act.case.confidential for act in acts)
-    return {"sifat": "Terbatas" if restricted else "Biasa"}

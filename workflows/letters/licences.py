@@ -12,7 +12,7 @@ from workflows.letters.replies import reply_within
 from workflows.letters.slips import going_to
 
 SCALES = (("usaha mikro", 2_000_000_000), ("usaha kecil", 15_000_000_000))
-"""Turnover a year in rupiah up to which a business has this scale (Government Regulation 7/2021)."""
+"""Turnover a year in rupiah up to which a business has this scale (PP 7/2021)."""
 
 
 @letter(
@@ -24,6 +24,7 @@ SCALES = (("usaha mikro", 2_000_000_000), ("usaha kecil", 15_000_000_000))
 def licence_referral(act, desk: Desk) -> dict:
     handoff = act.handoff
     wanted = listed([desk.word("licence", code) for code in handoff.facts["licences"]])
+    plainly = listed([desk.word("licence_family", code) for code in handoff.facts["licences"]])
     return {
         "to": to_receiver(act, desk),
         "opening": [
@@ -44,7 +45,7 @@ def licence_referral(act, desk: Desk) -> dict:
         ],
         "copies": copies_in_the_area(act, desk),
         "slip": {
-            "purpose": f"mengurus {wanted}",
+            "purpose": f"mengurus {plainly}",
             "rows": going_to(act, desk, bring=desk.word("letter", "bring")),
         },
     }

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from documents.indonesian import long_date
 from workflows.letters.blocks import text
 from workflows.letters.desk import Desk
-from workflows.letters.objections import objection, until_when
+from workflows.letters.objections import last_day, objection
 from workflows.letters.people import identity
 from workflows.letters.recipients import to_family
 from workflows.letters.registry import KORESPONDENSI, letter
@@ -13,12 +13,16 @@ from workflows.letters.registry import KORESPONDENSI, letter
 
 @dataclass(frozen=True)
 class News:
-    """One outcome: the subject, what happened, the table and code of its reason."""
+    """One outcome: what happened, and the table and code of its reason.
+
+    `purpose` ends "surat ini untuk memberi tahu …"; `first` is what the slip says of it.
+    """
 
     subject: str
     what: str
-    reasons: str = ""
-    code: str = ""
+    purpose: str
+    why: str
+    way: str
     ends_aid: bool = False
     first: str = ""
 
@@ -36,36 +40,44 @@ def outcome_notice(act, desk: Desk) -> dict:
         "subject": news.subject,
         "to": to_family(act, desk),
         "opening": [text("Dengan hormat,"), text(news.what)],
-        "person": [],
-        "particulars": _explained(act, desk, news),
-        "closing": [*objection(act, desk), text("Atas perhatian Anda kami ucapkan terima kasih.")],
+        "person": identity(act.case, act.handoff.member)[-1:],
+        "particulars": [["Alasannya", news.why], ["Yang masih dapat dilakukan", news.way]],
+        "closing": [*objection(desk), text("Atas perhatian Anda kami ucapkan terima kasih.")],
         "slip": _slip(desk, news),
     }
 
 
 def _news(act, desk: Desk) -> News:
     """By what was done, and for a decision by its step."""
-    handoff = act.handoff
-    writer = BY_ACTION.get(act.action) or BY_STEP[handoff.step]
-    return writer(act, desk, desk.word("step_family", handoff.step))
+    tell = BY_ACTION.get(act.action) or BY_STEP[act.handoff.step]
+    return tell(act, desk, desk.word("step_family", act.handoff.step))
+
+
+def _reason(desk: Desk, table: str, code: str) -> dict[str, str]:
+    return {"why": desk.word(f"{table}_why", code), "way": desk.word(f"{table}_else", code)}
 
 
 def _rejected(act, desk: Desk, what: str) -> News:
     return News(
         "Pemberitahuan Hasil Usulan",
         f"Usulan {what} untuk keluarga Anda belum dapat disetujui.",
-        "reject",
-        act.reason or act.handoff.end_reason,
+        f"hasil usulan {what}",
+        **_reason(desk, "reject", act.reason or act.handoff.end_reason),
     )
 
 
 def _declined(act, desk: Desk, what: str) -> News:
-    receiver = desk.profile(act.handoff.receiver_id).short_name
+    handoff = act.handoff
+    receiver = desk.profile(handoff.receiver_id).short_name
+    reason = _reason(desk, "decline", act.reason or handoff.end_reason)
+    if handoff.right_function:
+        right = desk.word("function_family", handoff.right_function)
+        reason["way"] = f"Layanan ini ditangani oleh {right}. {reason['way']}"
     return News(
         "Pemberitahuan Hasil Rujukan",
         f"Rujukan {what} untuk keluarga Anda belum dapat diterima oleh {receiver}.",
-        "decline",
-        act.reason or act.handoff.end_reason,
+        f"hasil rujukan {what}",
+        **reason,
     )
 
 
@@ -75,8 +87,8 @@ def _held(act, desk: Desk, what: str) -> News:
     return News(
         "Pemberitahuan Penundaan",
         f"Rujukan {what} untuk keluarga Anda ditunda{when}.",
-        "hold",
-        act.reason or act.handoff.hold_reason,
+        f"penundaan rujukan {what}",
+        **_reason(desk, "hold", act.reason or act.handoff.hold_reason),
     )
 
 
@@ -84,8 +96,8 @@ def _not_completed(act, desk: Desk, what: str) -> News:
     return News(
         "Pemberitahuan Hasil Rujukan",
         f"Rujukan {what} untuk keluarga Anda belum berhasil.",
-        "not_completed",
-        act.reason or act.handoff.outcome_reason,
+        f"hasil rujukan {what}",
+        **_reason(desk, "not_completed", act.reason or act.handoff.outcome_reason),
     )
 
 
@@ -94,8 +106,8 @@ def _closed(act, desk: Desk, what: str) -> News:
         "Pemberitahuan Penghentian Layanan",
         f"Layanan untuk keluarga Anda dihentikan mulai {long_date(desk.day)}. Bantuan yang "
         "diberikan melalui layanan ini ikut berhenti.",
-        "close",
-        act.handoff.reason,
+        "penghentian layanan",
+        **_reason(desk, "close", act.handoff.reason),
         ends_aid=True,
         first="Layanan dihentikan. Alasan dan cara keberatan ada di surat.",
     )
@@ -106,6 +118,9 @@ def _cared_for(act, desk: Desk, what: str) -> News:
         "Pemberitahuan Perlindungan Jangka Panjang",
         "Keluarga Anda sekarang mendapat perlindungan jangka panjang. Bantuan untuk Anda "
         "diteruskan.",
+        "perlindungan jangka panjang",
+        why="Menurut hasil kunjungan, keluarga Anda memerlukan bantuan yang menetap.",
+        way="Bila keadaan berubah, pendampingan menuju usaha sendiri dapat dimulai lagi.",
         first="Bantuan untuk Anda diteruskan.",
     )
 
@@ -119,35 +134,15 @@ BY_ACTION = {
 BY_STEP = {"close": _closed, "place_in_long_term_care": _cared_for}
 
 
-def _explained(act, desk: Desk, news: News) -> list[list[str]]:
-    if not news.reasons:
-        why = "Menurut hasil kunjungan, keluarga Anda memerlukan pendampingan yang menetap."
-        way = "Bila keadaan berubah, pendampingan menuju usaha sendiri dapat dimulai lagi."
-    else:
-        why = desk.word(f"{news.reasons}_why", news.code)
-        way = desk.word(f"{news.reasons}_else", news.code)
-    return [
-        ["Nomor layanan", act.case.number],
-        ["Alasannya", why],
-        ["Yang masih dapat dilakukan", _right_office(act, desk) + way],
-    ]
-
-
-def _right_office(act, desk: Desk) -> str:
-    function = act.handoff.right_function if act.action == "decline" else ""
-    if not function:
-        return ""
-    return f"Layanan ini ditangani kantor yang membidangi {desk.word('function', function)}. "
-
-
 def _slip(desk: Desk, news: News) -> dict:
     return {
-        "purpose": "memberi tahu hasil permohonan Anda",
+        "purpose": f"memberi tahu {news.purpose}",
         "news": news.first or news.what,
-        "rows": [["Bawa ke:", "Tidak perlu dibawa ke mana pun, kecuali bila ingin bertanya."]],
-        "objection": f"Ajukan keberatan secara lisan kepada petugas mana pun, {until_when(desk)}.",
+        "rows": [
+            ["Selanjutnya:", news.way],
+            ["Bawa ke:", "Tidak perlu dibawa ke mana pun, kecuali bila Anda ingin bertanya."],
+        ],
+        "objection": "Ajukan keberatan secara lisan kepada petugas mana pun, paling lambat "
+        f"{last_day(desk)}.",
         "ends_aid": news.ends_aid,
     }
-
-
-__all__ = ["identity", "outcome_notice"]

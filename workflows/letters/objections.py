@@ -7,22 +7,20 @@ from workflows.letters.blocks import Block, text
 from workflows.letters.desk import Desk
 
 
-def objection(act, desk: Desk) -> list[Block]:
-    point = desk.point(desk.issuer.pk)
-    office = desk.profile(desk.issuer.pk)
+def objection(desk: Desk) -> list[Block]:
+    office, point = desk.profile(desk.issuer.pk), desk.point(desk.issuer.pk)
     at = f"{point.name}, {point.address}" if point else office.address
+    days = counted(desk.city.letterhead.objection_days, "hari")
     return [
         text(
             "Bila ada yang menurut Anda tidak sesuai, Anda boleh mengajukan keberatan, lisan atau "
-            f"tertulis, kepada petugas mana pun atau di {office.short_name}, {at}, "
-            f"{until_when(desk)}.",
+            f"tertulis, kepada petugas mana pun atau di {office.short_name}, {at}, paling lambat "
+            f"{last_day(desk)}, yaitu {days} sejak tanggal surat ini.",
             "Semua layanan ini, termasuk mengajukan keberatan, tidak dipungut biaya.",
         )
     ]
 
 
-def until_when(desk: Desk) -> str:
+def last_day(desk: Desk) -> str:
     """The city's calendar days from the date of the letter."""
-    days = desk.city.letterhead.objection_days
-    last = weekday_date(desk.day + timedelta(days=days))
-    return f"paling lambat {last} ({counted(days, 'hari')} sejak tanggal surat ini)"
+    return weekday_date(desk.day + timedelta(days=desk.city.letterhead.objection_days))

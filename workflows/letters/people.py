@@ -8,19 +8,30 @@ from workflows.letters.blocks import Pairs
 from workflows.requirements import age_on
 
 ADULT = 18
+CHILD = "Ananda"
+PAST = {Sex.FEMALE: "almarhumah", Sex.MALE: "almarhum"}
 NO_NIK = "belum memiliki NIK"
 
 
 def salutation(person: Person, day: date) -> str:
     """Ibu, Bapak, or Ananda for a child."""
     if person.birth_date and age_on(person.birth_date, day) < ADULT:
-        return "Ananda"
+        return CHILD
     return {Sex.FEMALE: "Ibu", Sex.MALE: "Bapak"}.get(person.sex, "Ibu/Bapak")
 
 
 def called(person: Person, day: date) -> str:
     """Ibu Siti Aminah"""
     return f"{salutation(person, day)} {person.name}"
+
+
+def reader(person: Person, day: date) -> str:
+    """Who reads a letter about this person: the parents of a child, the family of one who died."""
+    if person.died_on:
+        return f"Keluarga {PAST.get(person.sex, 'almarhum/almarhumah')} {person.name}"
+    if salutation(person, day) == CHILD:
+        return f"Ibu/Bapak orang tua/wali {CHILD} {person.name}"
+    return called(person, day)
 
 
 def address(household: Household) -> str:

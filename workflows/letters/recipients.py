@@ -2,7 +2,7 @@
 
 from documents.indonesian import counted
 from workflows.letters.desk import Desk
-from workflows.letters.people import address, called
+from workflows.letters.people import address, reader
 
 
 def to_receiver(act, desk: Desk, *, division: str = "") -> list[str]:
@@ -15,21 +15,18 @@ def to_receiver(act, desk: Desk, *, division: str = "") -> list[str]:
 
 
 def to_family(act, desk: Desk) -> list[str]:
-    return [
-        called(act.handoff.member, desk.day),
-        f"({act.case.number})",
-        address(act.case.household),
-    ]
+    return [reader(act.handoff.member, desk.day), address(act.case.household)]
 
 
-def who(desk: Desk) -> str:
+def who(desk: Desk, noun: str = "warga") -> str:
+    """warga berikut; of a bundle: 3 (tiga) warga yang namanya tercantum dalam lampiran"""
     if len(desk.acts) == 1:
-        return "warga berikut"
-    return f"{counted(len(desk.acts), 'warga')} yang namanya tercantum dalam lampiran"
+        return f"{noun} berikut"
+    return f"{counted(len(desk.acts), noun)} yang namanya tercantum dalam lampiran"
 
 
 def copies_in_the_area(act, desk: Desk) -> list[str]:
-    """The lurah of the family's kelurahan, and of a letter that is not its own, the social agency."""
+    """The social agency, and the lurah of each family's kelurahan."""
     if act.case.confidential:
         return []
     places = dict.fromkeys(each.case.household.kelurahan.name for each in desk.acts)
@@ -40,4 +37,4 @@ def copies_to_owner(act, desk: Desk) -> list[str]:
     """The social agency keeps an eye on what another agency sends out for its families."""
     social = desk.social
     parties = {act.handoff.sender_id, act.handoff.receiver_id}
-    return [social.head_title] if social and social.agency_id not in parties else []
+    return [f"Kepala {social.short_name}"] if social and social.agency_id not in parties else []

@@ -13,10 +13,9 @@ def reply_within(act, outcome: str) -> list[Block]:
         return [text(f"Mohon {outcome} dilaporkan dalam {working_days(due.outcome)}{by}.")]
     return [
         text(
-            "Kami mohon jawaban Saudara, apakah rujukan ini dapat diterima, ditunda, atau tidak "
-            f"dapat diterima beserta alasannya, dalam {working_days(due.accept)}{by}.",
-            f"Selanjutnya kami mohon {outcome} disampaikan dalam {working_days(due.outcome)} "
-            "setelah rujukan diterima.",
+            "Kami mohon jawaban Saudara (diterima, ditunda, atau tidak dapat diterima beserta "
+            f"alasannya) dalam {working_days(due.accept)}{by}, dan {outcome} dalam "
+            f"{working_days(due.outcome)} setelah rujukan diterima.",
         )
     ]
 

@@ -23,8 +23,8 @@ def kip_referral(act, desk: Desk) -> dict:
         "to": to_receiver(act, desk),
         "opening": [
             text(
-                f"Bersama ini kami merujuk {who(desk)}, anak usia sekolah dari keluarga kurang "
-                f"mampu di {desk.city_name}, untuk diusulkan dalam Program Indonesia Pintar:"
+                f"Bersama ini kami merujuk {who(desk, 'anak')} dari keluarga kurang "
+                f"mampu di {desk.city_name} untuk diusulkan dalam Program Indonesia Pintar:"
             )
         ],
         "person": [["Nama anak", child.name], ["Nomor layanan", act.case.number]],

@@ -1,5 +1,8 @@
 """Who signs, and what stands above the name."""
 
+from datetime import date
+
+from casework.models import Agency, User
 from permissions.models import Appointment
 from permissions.roles import Capacity, Role
 from permissions.services import signer_of
@@ -7,24 +10,24 @@ from permissions.services import signer_of
 ROOM_FOR_A_NAME = "." * 40
 
 
-def signing_appointment(act, agency, day) -> Appointment | None:
-    """The head of the issuing agency who decided, else whoever signs for it on that day."""
+def signer(act, agency: Agency, day: date, head_title: str) -> dict:
+    """The head of the issuing agency who decided, else whoever signs for it on that day.
+
+    Where nobody is appointed there is room to write a name by hand.
+    """
     own = act.appointment
     if own and own.role == Role.HEAD and own.agency_id == agency.pk:
-        return own
-    return signer_of(agency, day)
-
-
-def signature(appointment: Appointment | None, head_title: str) -> dict:
-    """The block's lines: capacity and title, then name, rank and NIP.
-
-    Where nobody is appointed, there is room to write the name by hand.
-    """
-    if appointment is None:
+        return signature(own, act.by, head_title)
+    standing_in = signer_of(agency, day)
+    if standing_in is None:
         return {"title": [head_title], "name": ROOM_FOR_A_NAME, "rank": "", "nip": ""}
-    user = appointment.user
+    return signature(standing_in, standing_in.user, head_title)
+
+
+def signature(appointment: Appointment, user: User, head_title: str) -> dict:
+    """The block's lines: capacity and title, then name, rank and NIP."""
     return {
-        "title": _title(appointment, head_title),
+        "title": [line for line in _title(appointment, head_title) if line],
         "name": user.name,
         "rank": user.rank,
         "nip": user.nip,

@@ -7,49 +7,43 @@ from casework.models import AgencyProfile, ServicePoint
 from documents.indonesian import weekday_date
 from workflows.letters.blocks import Pairs
 from workflows.letters.desk import Desk
-from workflows.letters.people import called
+from workflows.letters.people import reader
 
 ANY_TIME = "Lewat tanggal itu tetap boleh datang."
 AT_ANY_OFFICER = "Anda boleh mengajukan keberatan secara lisan kepada petugas mana pun."
 AID_GOES_ON = "Bantuan yang sedang Anda terima tidak berhenti karena surat ini."
 
 
-def slip(act, desk: Desk, part: dict[str, Any]) -> dict[str, Any]:
-    """One person's slip; `part["slip"]` has what the kind knows.
+def slips(desk: Desk, parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """One for each person; a letter that stays in the office has none."""
+    if "slip" not in parts[0]:
+        return []
+    return [_slip(act, desk, part["slip"]) for act, part in zip(desk.acts, parts, strict=True)]
+
+
+def _slip(act, desk: Desk, own: dict[str, Any]) -> dict[str, Any]:
+    """One person's slip, made of what the kind knows.
 
     Keys that a kind may give: reader, purpose ("surat ini untuk …"), news (what the family reads
-    first), rows (label and text, in their order), ends_aid.
+    first), rows (label and text, in their order), objection, ends_aid.
     """
-    own = part["slip"]
-    objection = AT_ANY_OFFICER if own.get("ends_aid") else f"{AT_ANY_OFFICER} {AID_GOES_ON}"
+    objection = own.get("objection", AT_ANY_OFFICER)
     return {
-        "reader": own.get("reader") or called(act.handoff.member, desk.day),
+        "reader": own.get("reader") or reader(act.handoff.member, desk.day),
         "purpose": own["purpose"],
         "news": own.get("news", ""),
         "service_number": act.case.number,
         "rows": [
             *([label, words] for label, words in own["rows"] if words),
-            ["Gratis.", own.get("free") or free(desk)],
+            ["Gratis.", _free(desk)],
             ["Bingung, surat hilang, atau salah loket?", f"Hubungi {whom_to_call(act, desk)}."],
-            ["Tidak setuju?", own.get("objection") or objection],
+            ["Tidak setuju?", objection if own.get("ends_aid") else f"{objection} {AID_GOES_ON}"],
         ],
     }
 
 
-def free(desk: Desk) -> str:
+def _free(desk: Desk) -> str:
     return f"Bila ada yang meminta uang, laporkan ke {desk.city.letterhead.complaints_phone}."
-
-
-def where(profile: AgencyProfile, point: ServicePoint | None) -> str:
-    """Diskopindag, Loket 3, Jl. … · Senin–Kamis 08.00–15.00"""
-    if point is None:
-        return f"{profile.short_name}, {profile.address}"
-    return f"{profile.short_name}, {point.name}, {point.address} · {point.hours}"
-
-
-def before(act) -> str:
-    """A date to aim at, that shuts no door."""
-    return f"{weekday_date(local_date(act.due_at))}. {ANY_TIME}" if act.due_at else ""
 
 
 def whom_to_call(act, desk: Desk) -> str:
@@ -70,7 +64,19 @@ def going_to(act, desk: Desk, *, bring: str) -> Pairs:
     handoff = act.handoff
     point = desk.point(handoff.receiver_id, handoff.definition.receiver)
     return [
-        ["Bawa ke:", where(desk.profile(handoff.receiver_id), point)],
-        ["Sebaiknya sebelum:", before(act)],
+        ["Bawa ke:", _where(desk.profile(handoff.receiver_id), point)],
+        ["Sebaiknya sebelum:", _before(act)],
         ["Bawa:", bring],
     ]
+
+
+def _where(profile: AgencyProfile, point: ServicePoint | None) -> str:
+    """Diskopindag, Loket 3, Jl. … · Senin–Kamis 08.00–15.00"""
+    if point is None:
+        return f"{profile.short_name}, {profile.address}"
+    return f"{profile.short_name}, {point.name}, {point.address} · {point.hours}"
+
+
+def _before(act) -> str:
+    """A date to aim at, that shuts no door."""
+    return f"{weekday_date(local_date(act.due_at))}. {ANY_TIME}" if act.due_at else ""

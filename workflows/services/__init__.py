@@ -10,7 +10,9 @@ from permissions.access import FourEyes
 from workflows.errors import AlreadyDecided, StepNotPossible
 from workflows.services.cases import assign, open_case, share
 from workflows.services.deciding import approve, confirm, reject, send_back
+from workflows.services.groups import choose_chair, form_group, join_group, leave_group
 from workflows.services.letters import supersede_letter
+from workflows.services.programmes import open_budget_year, put_on_decree
 from workflows.services.proposing import (
     correct,
     missing,
@@ -36,14 +38,20 @@ __all__ = [
     "accept",
     "approve",
     "assign",
+    "choose_chair",
     "confirm",
     "correct",
     "decline",
+    "form_group",
     "hold",
+    "join_group",
+    "leave_group",
     "missing",
     "open_case",
+    "open_budget_year",
     "propose",
     "propose_many",
+    "put_on_decree",
     "record",
     "record_outcome",
     "refer_again",

@@ -7,9 +7,14 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from casework import clock
-from casework.models import Agency, Case, CustodyScope, Function, Person, User
+from casework.models import Agency, Case, CustodyKind, CustodyScope, Function, Person, User
 from casework.models.counters import next_number
-from permissions.access import may_or_raise, require_other_family, require_sight
+from permissions.access import (
+    may_be_named,
+    may_or_raise,
+    require_other_family,
+    require_sight,
+)
 from permissions.models import CaseShare
 from permissions.roles import Action
 from workflows.acts import Act, seal
@@ -29,9 +34,10 @@ def open_case(
         PermissionDenied, ValidationError
     """
     model = pathway_of(pathway)
-    owner = _owner()
+    owner = owning_agency()
     household = _household_of(person)
-    appointment = may_or_raise(by, Action.OPEN_CASE, owner, household.kelurahan)
+    action = Action.OPEN_CONFIDENTIAL_CASE if confidential else Action.OPEN_CASE
+    appointment = may_or_raise(by, action, owner, household.kelurahan)
     now = clock.now()
     year = clock.local_date(now).year
     case = model(
@@ -57,10 +63,12 @@ def open_case(
     return case
 
 
-def _owner() -> Agency:
+def owning_agency() -> Agency:
     owner = Agency.objects.holding(Function.SOCIAL, clock.today()).first()
     if owner is None:
-        raise ValidationError(_("No agency holds the social function, so nobody can own a case."))
+        raise ValidationError(
+            _("No agency is in charge of social affairs yet, so no case can be opened.")
+        )
     return owner
 
 
@@ -95,9 +103,7 @@ def assign(cases: Iterable[Case], *, to: User, by: User, reason: str) -> list[Ca
         appointment = may_or_raise(by, Action.ASSIGN, *_agencies_working_on(case))
         require_sight(by, case)
         require_other_family(by, case)
-        _require_colleague(to, appointment.agency)
-        require_sight(to, case)
-        require_other_family(to, case)
+        _require_colleague(to, appointment.agency, case)
         case.assigned_to = to
         act = Act("assign", case, by, appointment, reason=reason, details={"to": to.pk})
         act.moved_case = True
@@ -107,18 +113,27 @@ def assign(cases: Iterable[Case], *, to: User, by: User, reason: str) -> list[Ca
 
 
 def _agencies_working_on(case: Case) -> list[Agency]:
+    """The owner and the holder: until a receiver has accepted, the case is not in its hands."""
     return list(
         Agency.objects.filter(
-            custodies__case=case.pk, custodies__until=None, custodies__scope=CustodyScope.CASE
+            custodies__case=case.pk,
+            custodies__until=None,
+            custodies__scope=CustodyScope.CASE,
+            custodies__kind__in=[CustodyKind.OWNER, CustodyKind.HOLDER],
         ).distinct()
     )
 
 
-def _require_colleague(to: User, agency: Agency) -> None:
+def _require_colleague(to: User, agency: Agency, case: Case) -> None:
+    """A caseworker of the agency who may see the case and is not of the family."""
     try:
         may_or_raise(to, Action.PROPOSE, agency)
+        require_sight(to, case)
+        require_other_family(to, case)
     except PermissionDenied as error:
-        raise ValidationError({"to": _("This person is no caseworker of the agency.")}) from error
+        raise ValidationError(
+            {"to": _("This person cannot work on the case as a caseworker of the agency.")}
+        ) from error
 
 
 @transaction.atomic
@@ -132,7 +147,11 @@ def share(case: Case, *, to: User, by: User) -> None:
     appointment = may_or_raise(by, Action.SHARE, *_owners(case))
     require_other_family(by, case)
     if not case.confidential:
-        raise ValidationError(_("This case is not confidential: it is seen by custody and area."))
+        raise ValidationError(
+            _("This case is not confidential: those who work on it see it already.")
+        )
+    if not may_be_named(to):
+        raise ValidationError({"to": _("This person does not work on cases.")})
     CaseShare.objects.get_or_create(
         case=case, user=to, defaults={"shared_by": by, "shared_at": clock.now()}
     )

@@ -28,7 +28,9 @@ def supersede_letter(handoff: Handoff, *, by: User, reason: str, note: str = "")
     if old is None or old.superseded_by_id:
         raise ValidationError({"handoff": _("There is no valid letter to replace.")})
     if handoff.bundle_id:
-        raise ValidationError({"handoff": _("A bundle's letter is replaced with its annex.")})
+        raise ValidationError(
+            {"handoff": _("A letter for several families is replaced as a whole, with its annex.")}
+        )
     act = Act("supersede_letter", handoff.case, by, appointment, handoff, reason, note)
     act.issue_letter()
     seal([act])

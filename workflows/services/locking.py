@@ -34,7 +34,7 @@ def locked_case(case: Case) -> Case:
 def _locked_case(pk: int) -> Case:
     case = (
         Case.objects.select_for_update(of=("self",))
-        .select_related("household__kelurahan__kecamatan", "beneficiary")
+        .select_related("kelurahan", "household__kelurahan__kecamatan", "beneficiary")
         .get(pk=pk)
     )
     case.__class__ = pathway_of(case.pathway)  # a proxy: the same row, with its transitions

@@ -261,7 +261,7 @@ def _require_reason_of(step: Step, reason: str, note: str) -> None:
     if step.reasons:
         require_reason(step.reasons, reason, note)
     elif reason:
-        raise ValidationError({"reason": _("This step asks for no reason.")})
+        raise ValidationError({"reason": _("This step needs no reason.")})
 
 
 def _facts(case: Case, step: Step, facts: dict) -> tuple[Person, dict]:
@@ -270,7 +270,7 @@ def _facts(case: Case, step: Step, facts: dict) -> tuple[Person, dict]:
     if step.asks is None:
         if facts:
             raise ValidationError(
-                {name: _("This step asks for no facts.") for name in sorted(facts)}
+                {name: _("This step does not ask for this.") for name in sorted(facts)}
             )
         return member, {}
     return member, step.asks(facts, case=case).kept()
@@ -281,7 +281,7 @@ def _member(case: Case, pk: int | None) -> Person:
         return case.beneficiary
     member = Person.objects.filter(pk=pk, household=case.household_id, merged_into=None).first()
     if member is None:
-        raise ValidationError({"member": _("This person is no member of the household.")})
+        raise ValidationError({"member": _("This person is not a member of the household.")})
     return member
 
 

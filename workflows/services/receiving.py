@@ -119,7 +119,7 @@ def hold(
     act = _act("hold", handoff, by, Stage.APPROVED, Stage.ACCEPTED, reason=reason, note=note)
     require_reason(Hold, reason, note)
     if until and until <= clock.today():
-        raise ValidationError({"until": _("This date must lie in the future.")})
+        raise ValidationError({"until": _("This date must be in the future.")})
     if until:
         act.details["until"] = until.isoformat()
     task = handoff.open_turn
@@ -174,7 +174,7 @@ def record_outcome(
     if not completed:
         require_reason(NotCompleted, reason, note)
     elif reason:
-        raise ValidationError({"reason": _("A completed outcome has no reason.")})
+        raise ValidationError({"reason": _("A completed outcome needs no reason.")})
     if reason == NotCompleted.NO_SHOW:
         act.details["contacts"] = _contacts(handoff, contacts)
     handoff.outcome = _outcome(handoff, facts, completed)

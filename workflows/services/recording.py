@@ -90,7 +90,7 @@ def record(case: Case, fact: Any, *, by: User) -> Any:
     """
     kind = FACTS.get(type(fact))
     if kind is None:
-        raise ValidationError(_("This is no fact that can be recorded."))
+        raise ValidationError(_("This kind of record cannot be saved."))
     case = locked_case(case)
     appointment = _permit(case, kind.action, by)
     if case.closed_at:
@@ -111,7 +111,7 @@ def _permit(case: Case, action: str, by: User) -> Appointment:
         custodies__case=case.pk, custodies__until=None, custodies__scope=CustodyScope.CASE
     ).distinct()
     try:
-        return may_or_raise(by, action, *agencies, case.household.kelurahan)
+        return may_or_raise(by, action, *agencies, case.kelurahan)
     except PermissionDenied:
         if action not in NAMED_CASE_ACTIONS or not case.confidential:
             raise
@@ -133,12 +133,12 @@ def _save(row: Model) -> Model:
 
 def _not_future(day: date, field: str) -> None:
     if day is not None and day > clock.today():
-        raise ValidationError({field: _("This date lies in the future.")})
+        raise ValidationError({field: _("This date is in the future.")})
 
 
 def _member(case: Case, person_id: int | None, field: str) -> None:
     if person_id and not Person.objects.filter(pk=person_id, household=case.household_id).exists():
-        raise ValidationError({field: _("This person is no member of the household.")})
+        raise ValidationError({field: _("This person is not a member of the household.")})
 
 
 def _of_this_case(case: Case, other: Model | None, field: str) -> None:
@@ -176,7 +176,7 @@ def _assessment(case: Case, assessment: Assessment, by: User) -> Assessment:
     _of_this_case(case, assessment.visit if assessment.visit_id else None, "visit")
     _not_future(assessment.assessed_on, "assessed_on")
     if assessment.visit_id and assessment.assessed_on < assessment.visit.visited_on:
-        raise ValidationError({"assessed_on": _("An assessment follows its visit.")})
+        raise ValidationError({"assessed_on": _("An assessment cannot be dated before its visit.")})
     return _save(assessment)
 
 
@@ -269,11 +269,16 @@ def _payment(case: Case, fact: Payment, by: User) -> Assistance:
         AssistanceStatus.PAID: {AssistanceStatus.RETURNED},
     }
     if fact.status not in allowed.get(aid.status, set()):
-        raise ValidationError({"status": _("This help is %s already.") % aid.get_status_display()})
+        status = aid.get_status_display()
+        raise ValidationError(
+            {"status": _("This help already has the status “%(status)s”.") % {"status": status}}
+        )
     if fact.status == AssistanceStatus.PAID:
         _require_living(aid, fact.on)
         if aid.programme_year.programme.decree_required and aid.decree_line_id is None:
-            raise ValidationError({"assistance": _("The family is not on the decree's annex.")})
+            raise ValidationError(
+                {"assistance": _("The family is not listed in the decree's annex.")}
+            )
     aid.status, aid.occurred_on = fact.status, fact.on
     aid.payment_order = fact.payment_order or aid.payment_order
     aid.full_clean()

@@ -1,13 +1,11 @@
 """manage.py import_registry FILE --source p3ke --snapshot 2025-12-31 [--json]"""
 
 import json
-from datetime import date
 from pathlib import Path
 
-from django.core.management import CommandError
 from tqdm import tqdm
 
-from casework.management.one_line import OneLineCommand, in_columns
+from casework.management.one_line import OneLineCommand, day, in_columns
 from casework.registry.importing import ImportReport, Outcome, import_file
 from casework.registry.rows import RegistryError
 from casework.registry.sources import SOURCES
@@ -29,16 +27,12 @@ class Command(OneLineCommand):
         # On a terminal only (disable=None), and to stderr: stdout is for the report.
         with tqdm(unit=" lines", disable=None, leave=False) as progress:
             report = import_file(
-                Path(file), source=source, snapshot=_day(snapshot), advance=progress.update
+                Path(file),
+                source=source,
+                snapshot=day(snapshot, "--snapshot"),
+                advance=progress.update,
             )
         self.stdout.write(json.dumps(report.as_dict()) if options["json"] else _text(report))
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise CommandError("--snapshot must be a day such as 2025-12-31.") from None
 
 
 def _text(report: ImportReport) -> str:

@@ -1,10 +1,9 @@
 """One batch of lines: who they are, where they live, and all of it written at once."""
 
-from collections import defaultdict
 from datetime import date
 
 from casework.canonical import canonical_json
-from casework.models import Household, Person, RegistryEntry, Relationship
+from casework.models import Person, RegistryEntry, Relationship
 from casework.nik import NikError, NikWarning
 from casework.registry.importing.candidates import Candidate, Known, describe, identify
 from casework.registry.importing.families import (
@@ -15,12 +14,12 @@ from casework.registry.importing.families import (
     settle_heads,
 )
 from casework.registry.importing.report import Outcome, Result
+from casework.registry.importing.writing import update_changed
 from casework.registry.rows import BadRow, Reason, Rejection, Row
 
 ZEROED = f"nik_{NikError.LAST_DIGIT_ZEROED}"
 ENDS_IN_ZERO = f"nik_{NikWarning.LAST_DIGIT_ZERO}"
 ENOUGH_TO_TELL = 20
-HOUSEHOLD_FIELDS = ["kelurahan", "address", "desil", "desil_source", "desil_on"]
 
 
 class Memory:
@@ -40,6 +39,8 @@ class Memory:
             self.external_ids.add(row.external_id)
             if row.nik:
                 self.niks.add(row.nik)
+            if candidate.said_before and candidate.household_id:
+                self.households.setdefault(row.family_id, candidate.household_id)
             self._remember_family(row)
         self.households |= batch.households
 
@@ -77,7 +78,7 @@ class Batch:
         replaced = settle_heads(self.candidates, known)
         for candidate in self.candidates:
             describe(candidate)
-        Household.objects.bulk_update(families.changed.values(), HOUSEHOLD_FIELDS)
+        families.update()
         self._write_people(replaced)
         self._write_entries()
         self.households = {family_id: home.pk for family_id, home in households.items()}
@@ -126,14 +127,16 @@ class Batch:
         """Who heads no longer makes room first: a household has one head at any moment."""
         known = [c for c in self.candidates if c.changed and not c.created]
         Person.objects.filter(pk__in=replaced).update(relationship=Relationship.OTHER)
-        leaving = [
+        leaving = {
             candidate.person.pk
             for candidate in known
             if candidate.was_head and candidate.changed & {"relationship", "household_id"}
-        ]
+        }
         Person.objects.filter(pk__in=leaving).update(relationship="")
-        for fields, people in _by_changed_fields(known, set(leaving)).items():
-            Person.objects.bulk_update(people, fields)
+        for candidate in known:
+            if candidate.person.pk in leaving:
+                candidate.changed.add("relationship")
+        update_changed((candidate.person, candidate.changed) for candidate in known)
         Person.objects.bulk_create([c.person for c in self.candidates if c.created])
 
     def _write_entries(self) -> None:
@@ -152,19 +155,6 @@ class Batch:
             for candidate in self.candidates
             if not candidate.said_before
         )
-
-
-def _by_changed_fields(
-    candidates: list[Candidate], leaving: set[int]
-) -> dict[tuple[str, ...], list[Person]]:
-    """Persons whose same fields changed, so that each update carries no more than it must."""
-    groups = defaultdict(list)
-    for candidate in candidates:
-        fields = set(candidate.changed)
-        if candidate.person.pk in leaving:
-            fields.add("relationship")
-        groups[tuple(sorted(fields))].append(candidate.person)
-    return groups
 
 
 def _last_digits_zeroed(lines: list[Row | Rejection]) -> bool:

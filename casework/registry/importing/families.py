@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from casework.models import Case, Household, Person, Relationship
 from casework.registry.importing.candidates import Candidate, Known
+from casework.registry.importing.writing import update_changed
 from casework.registry.rows import Notice
 
 HEAD = Relationship.HEAD
@@ -30,7 +31,8 @@ class Families:
         self.source, self.snapshot = source, snapshot
         self.kelurahan_ids, self.remembered = kelurahan_ids, remembered
         self.created: list[Household] = []
-        self.changed: dict[int, Household] = {}
+        self.changed: list[tuple[Household, set[str]]] = []
+        self.dated: list[Household] = []
 
     def settle(self, candidates: list[Candidate], known: Known) -> dict[str, Household]:
         """The household of every family of which something new is said; new ones are inserted."""
@@ -47,7 +49,7 @@ class Families:
             if household:
                 self._describe(household, members)
                 settled[family_id] = household
-        Household.objects.bulk_create(self.created)
+        self._insert()
         return settled
 
     def _new_household(self, members: list[Candidate]) -> Household | None:
@@ -94,20 +96,33 @@ class Families:
             "address": row.address or household.address,
             "desil": household.desil if row.desil is None else row.desil,
         }
-        speaker.household_changed = _set(household, values)
-        if row.desil is not None:  # the same desil, said again later, is no change of the family
-            dated = {"desil_source": self.source, "desil_on": self.snapshot}
-            if _set(household, dated) and household.pk:
-                self.changed[household.pk] = household
-        if speaker.household_changed and household.pk:
-            self.changed[household.pk] = household
+        if changed := _set(household, values):
+            speaker.household_changed = True
+            self.changed.append((household, changed))
+        # The same desil, said again later, is no change of the family.
+        dated = {"desil_source": self.source, "desil_on": self.snapshot}
+        if row.desil is not None and _set(household, dated):
+            self.dated.append(household)
+
+    def _insert(self) -> None:
+        """The new households; what was changed of them is in them already."""
+        self.changed = [(household, names) for household, names in self.changed if household.pk]
+        self.dated = [household for household in self.dated if household.pk]
+        Household.objects.bulk_create(self.created)
+
+    def update(self) -> None:
+        """What was changed of the households that were there before."""
+        dated = Household.objects.filter(pk__in=[household.pk for household in self.dated])
+        dated.update(desil_source=self.source, desil_on=self.snapshot)
+        update_changed(self.changed)
 
 
-def _set(household: Household, values: dict[str, Any]) -> bool:
-    changed = [name for name, value in values.items() if getattr(household, name) != value]
+def _set(household: Household, values: dict[str, Any]) -> set[str]:
+    """Which of these values were others before."""
+    changed = {name for name, value in values.items() if getattr(household, name) != value}
     for name in changed:
         setattr(household, name, values[name])
-    return bool(changed)
+    return changed
 
 
 def _by_family(candidates: Iterable[Candidate]) -> dict[str, list[Candidate]]:

@@ -16,7 +16,7 @@ from casework.registry.reading import read_rows
 from casework.registry.rows import Notice, RegistryError, Rejection, Row
 from casework.registry.sources import find_source
 
-BATCH = 400  # lines; a transaction of them takes about a tenth of a second
+BATCH = 250  # lines; a transaction of them takes a tenth to a fifth of a second
 LONGEST_FAMILY = 40
 TRIES = 3
 Lines = Iterable[Row | Rejection]

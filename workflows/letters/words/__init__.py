@@ -4,13 +4,15 @@ A city's labels.toml changes one under its table and code: `[step] lend = "…"`
 """
 
 from casework.cities import City
+from casework.labels import in_words_of
 from workflows.letters.words import outcomes, reasons, steps
 
 TABLES: dict[str, dict[str, str]] = {
     "step": steps.OFFICIAL,
     "step_family": steps.FAMILY,
-    "function": steps.FUNCTIONS,
+    "function_family": steps.FUNCTIONS,
     "licence": steps.LICENCES,
+    "licence_family": steps.LICENCES_FAMILY,
     "source": steps.SOURCES,
     "level": steps.LEVELS,
     "graduation": outcomes.GRADUATIONS,
@@ -28,4 +30,4 @@ TABLES: dict[str, dict[str, str]] = {
 
 def word(city: City, table: str, code: str) -> str:
     """What a code is called on paper; a code that nobody has put into words stays as it is."""
-    return city.labels.get(f"{table}.{code}") or TABLES[table].get(code, code)
+    return in_words_of(city, table, code) or TABLES[table].get(code, code)

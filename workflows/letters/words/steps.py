@@ -49,24 +49,29 @@ FAMILY = {
 }
 
 FUNCTIONS = {
-    "social": "urusan sosial",
-    "cooperatives": "urusan koperasi dan perdagangan",
-    "licensing": "urusan perizinan",
-    "manpower": "urusan tenaga kerja",
-    "bank": "bank perkreditan rakyat (BPR)",
-    "education": "urusan pendidikan",
-    "health": "urusan kesehatan",
-    "civil_registry": "urusan kependudukan",
-    "housing": "urusan perumahan",
-    "planning": "urusan perencanaan",
-    "oversight": "urusan pengawasan",
+    "social": "dinas sosial",
+    "cooperatives": "dinas koperasi dan perdagangan",
+    "licensing": "kantor perizinan",
+    "manpower": "dinas tenaga kerja",
+    "bank": "bank perkreditan rakyat (BPR) milik kota",
+    "education": "dinas pendidikan",
+    "health": "dinas kesehatan",
+    "civil_registry": "dinas kependudukan (Dispendukcapil)",
+    "housing": "dinas perumahan",
+    "planning": "badan perencanaan",
+    "oversight": "inspektorat",
 }
 
 LICENCES = {
-    "nib": "Nomor Induk Berusaha (NIB)",
-    "pirt": "Sertifikat Produksi Pangan Industri Rumah Tangga (SPP-IRT)",
+    "nib": "NIB",
+    "pirt": "SPP-IRT",
     "halal": "sertifikat halal",
     "brand": "pendaftaran merek",
+}
+LICENCES_FAMILY = {
+    **LICENCES,
+    "nib": "NIB (nomor induk berusaha)",
+    "pirt": "SPP-IRT (izin makanan rumahan)",
 }
 
 LEVELS = {"basic": "dasar", "advanced": "lanjutan"}

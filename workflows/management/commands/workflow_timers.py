@@ -1,12 +1,12 @@
 """Send reminders and escalations that are due; run it every hour or so."""
 
-from django.core.management.base import BaseCommand
-
+from casework.management.one_line import OneLineCommand
 from workflows.services import run_timers
 
 
-class Command(BaseCommand):
+class Command(OneLineCommand):
     help = __doc__
+    errors = (ValueError,)  # the city's folder cannot be read
 
     def handle(self, *args, **options):
         told = run_timers()

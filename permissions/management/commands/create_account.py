@@ -1,0 +1,40 @@
+"""manage.py create_account rini "Rini Wulandari" --by admin < password"""
+
+import getpass
+import sys
+
+from django.core.management.base import CommandError
+
+from casework.management.one_line import OneLineCommand
+from permissions.management.named import add_by_argument, orderer
+from permissions.services import create_account
+
+
+class Command(OneLineCommand):
+    help = "Makes an account that may do nothing yet; asks for a password, or reads one line."
+
+    def add_arguments(self, parser):
+        parser.add_argument("username")
+        parser.add_argument("name", help="as printed on letters")
+        for field in ("nip", "rank", "phone"):
+            parser.add_argument(f"--{field}", default="")
+        add_by_argument(parser)
+
+    def handle(self, username, name, **options):
+        user = create_account(
+            username,
+            name=name,
+            password=_password(),
+            by=orderer(options),
+            **{field: options[field] for field in ("nip", "rank", "phone")},
+        )
+        self.stdout.write(f"{user}.")
+
+
+def _password() -> str:
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\r\n")
+    first = getpass.getpass("Password: ")
+    if first != getpass.getpass("Password again: "):
+        raise CommandError("The two passwords differ.")
+    return first

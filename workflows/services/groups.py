@@ -1,0 +1,158 @@
+"""KUBE: forming a joint business group, joining it, choosing its chair, leaving it."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from casework import clock
+from casework.canonical import refuse_control_characters
+from casework.models import Group, GroupMember, Kelurahan, Person, User
+from permissions.models import Appointment
+from workflows.models import Handoff
+from workflows.reasons import NotCompleted, Withdraw
+from workflows.requirements import KUBE_MEMBERS
+from workflows.services.households import note_in_cases, permit_for_households
+from workflows.services.proposing import withdraw
+from workflows.services.receiving import record_outcome, resume
+from workflows.stages import BEFORE_APPROVAL, Stage
+
+GRANT = "grant_capital_kube"
+
+
+@transaction.atomic
+def form_group(
+    name: str,
+    members: Iterable[Person],
+    *,
+    by: User,
+    kelurahan: Kelurahan,
+    line_of_business: str,
+    chair: Person | None = None,
+    companion: User | None = None,
+    bank: str = "",
+    account_number: str = "",
+) -> Group:
+    """Neighbours begin a business together; how many must be is asked when money is proposed.
+
+    Raises:
+        PermissionDenied, FourEyes, ValidationError
+    """
+    members = list(members)
+    permit_for_households(by, [person.household_id for person in members])
+    for text in (name, line_of_business, bank, account_number):
+        refuse_control_characters(text)
+    group = Group(
+        name=name,
+        kelurahan=kelurahan,
+        line_of_business=line_of_business,
+        companion=companion,
+        bank=bank,
+        account_number=account_number,
+        formed_on=clock.today(),
+    )
+    group.full_clean()
+    group.save(force_insert=True)
+    for person in members:
+        join_group(group, person, by=by)
+    if chair:
+        choose_chair(group, chair, by=by)
+    return group
+
+
+@transaction.atomic
+def join_group(group: Group, person: Person, *, by: User) -> GroupMember:
+    """A member from today on, of one group at a time, one for each household.
+
+    Raises:
+        PermissionDenied, FourEyes, ValidationError
+    """
+    group = _locked(group)
+    appointment = permit_for_households(by, [person.household_id])
+    if person.died_on or person.merged_into_id or person.household_id is None:
+        raise ValidationError({"person": _("This person has died or belongs to no household.")})
+    current = group.memberships.filter(until=None)
+    if current.filter(person__household=person.household_id).exists():
+        raise ValidationError({"person": _("This household has a member in the group already.")})
+    if current.count() + 1 not in range(1, KUBE_MEMBERS.stop):
+        raise ValidationError({"group": _("This group is full.")})
+    member = GroupMember(group=group, person=person, since=clock.today())
+    member.full_clean()
+    member.save(force_insert=True)
+    _note(member, by, appointment)
+    return member
+
+
+@transaction.atomic
+def choose_chair(group: Group, person: Person, *, by: User) -> Group:
+    """One of its members speaks for the group.
+
+    Raises:
+        PermissionDenied, FourEyes, ValidationError
+    """
+    group = _locked(group)
+    permit_for_households(by, [person.household_id])
+    _membership(group, person)
+    group.chair = person
+    group.save(update_fields=["chair"])
+    return group
+
+
+@transaction.atomic
+def leave_group(
+    group: Group, person: Person, *, by: User, on: date | None = None, note: str = ""
+) -> GroupMember:
+    """The membership ends, and with it the member's grant if one is under way: withdrawn before
+    its approval, after it recorded as not completed, which the division head confirms.
+
+    Raises:
+        PermissionDenied, FourEyes, ValidationError
+    """
+    group = _locked(group)
+    appointment = permit_for_households(by, [person.household_id])
+    member = _membership(group, person)
+    member.until = on or clock.today()
+    if member.until > clock.today():
+        raise ValidationError({"on": _("This date is in the future.")})
+    member.full_clean()
+    member.save(update_fields=["until"])
+    if group.chair_id == person.pk:
+        group.chair = None
+        group.save(update_fields=["chair"])
+    _note(member, by, appointment)
+    _end_grant(group, person, by, note)
+    return member
+
+
+def _end_grant(group: Group, person: Person, by: User, note: str) -> None:
+    grants = Handoff.objects.open().filter(step=GRANT, member=person, facts__group=group.pk)
+    handoff = grants.select_related("case").first()
+    if handoff is None or handoff.stage == Stage.RECORDED:
+        return  # what came of it is written down already
+    if handoff.stage in BEFORE_APPROVAL:
+        withdraw(handoff, by=by, reason=Withdraw.FAMILY_CHANGED, note=note)
+        return
+    if handoff.stage == Stage.ON_HOLD:
+        handoff = resume(handoff, by=by)
+    record_outcome(handoff, by=by, completed=False, reason=NotCompleted.LEFT_GROUP, note=note)
+
+
+def _locked(group: Group) -> Group:
+    group = Group.objects.select_for_update(of=("self",)).get(pk=group.pk)
+    if group.ended_on:
+        raise ValidationError({"group": _("This group has ended.")})
+    return group
+
+
+def _membership(group: Group, person: Person) -> GroupMember:
+    member = group.memberships.filter(person=person.pk, until=None).first()
+    if member is None:
+        raise ValidationError({"person": _("This person is no member of the group.")})
+    return member
+
+
+def _note(member: GroupMember, by: User, appointment: Appointment) -> None:
+    rows = {member.person.household_id: member.pk}
+    note_in_cases(rows, "groupmember", by=by, appointment=appointment)

@@ -52,3 +52,16 @@ def refuse_control_characters(text: str) -> None:
     """
     if CONTROL_CHARACTERS.search(text):
         raise ValidationError(_("Please remove characters that cannot be printed."))
+
+
+def check_texts(**texts: str) -> None:
+    """The same for texts by field.
+
+    Raises:
+        ValidationError: by field.
+    """
+    for field, text in texts.items():
+        try:
+            refuse_control_characters(text)
+        except ValidationError as error:
+            raise ValidationError({field: error}) from error

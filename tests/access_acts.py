@@ -2,15 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from casework import clock
 from casework.models import (
     Assistance,
     AssistanceStatus,
-    Case,
     Consent,
+    Person,
     Purpose,
     User,
     Visit,
@@ -23,19 +22,29 @@ from workflows import services
 
 @dataclass(frozen=True)
 class Act:
-    """`do(city, subject, by)` in a scene; a reading answers whether it is there."""
+    """`do(city, subject, by)` in a scene; a reading answers whether it is there.
 
-    scene: Callable[[City], Scene]
+    `best`: the agency that may, for the rows in which something else is in the way; `secret`: the
+    case is confidential in every row, and everybody is named unless the row says otherwise.
+    """
+
     do: Callable[[City, Any, User], Any]
+    scene: Callable[[City], Scene] = City.handed_over
+    best: str = "dinsos"
     reads: bool = False
+    secret: bool = False
+
+    def relative(self, city: City) -> Person:
+        """Somebody of the family that it is about."""
+        return city.new_person if self.do in (open_case, open_confidential_case) else city.child
 
 
-def on_handoff(scene: Callable, service: Callable, **options) -> Act:
-    return Act(scene, lambda city, handoff, by: service(handoff, by=by, **options))
+def on_handoff(scene: Callable, service: Callable, best: str = "dinsos", **options) -> Act:
+    return Act(lambda city, handoff, by: service(handoff, by=by, **options), scene, best)
 
 
 def recorded(fact: Callable[[City], Any]) -> Act:
-    return Act(City.on_the_case, lambda city, case, by: services.record(case, fact(city), by=by))
+    return Act(lambda city, _, by: services.record(city.case, fact(city), by=by))
 
 
 def visit(city: City) -> Visit:
@@ -69,39 +78,43 @@ def propose_many(city: City, subject: tuple[str, dict], by: User):
     return services.propose_many([city.case], step, by=by, **facts)
 
 
-def correct(city: City, case: Case, by: User):
-    return services.correct(case, "assessed", by=by, reason="wrong_outcome")
+def correct(city: City, _, by: User):
+    return services.correct(city.case, "assessed", by=by, reason="wrong_outcome")
 
 
-def assign(city: City, case: Case, by: User):
+def assign(city: City, _, by: User):
     post = by.appointments.first()
     own = post.agency.code if post and post.agency else "dinsos"
-    return services.assign([case], to=city.hands[own]["case"], by=by, reason="workload")
+    return services.assign([city.case], to=city.hands[own]["case"], by=by, reason="workload")
 
 
-def share(city: City, case: Case, by: User):
-    return services.share(case, to=city.world.petugas2, by=by)
+def share(city: City, _, by: User):
+    return services.share(city.case, to=city.world.petugas2, by=by)
 
 
-def open_case(city: City, person, by: User, confidential: bool = False):
-    return services.open_case(person, by=by, confidential=confidential)
+def open_case(city: City, _, by: User):
+    return services.open_case(city.new_person, by=by)
 
 
-def form_group(city: City, case: Case, by: User):
+def open_confidential_case(city: City, _, by: User):
+    return services.open_case(city.new_person, by=by, confidential=True)
+
+
+def form_group(city: City, _, by: User):
     neighbours = {"kelurahan": city.world.kasin, "line_of_business": "Kue kering"}
-    return services.form_group("Mawar", [case.beneficiary], by=by, **neighbours)
+    return services.form_group("Mawar", [city.case.beneficiary], by=by, **neighbours)
 
 
 def in_group(scene: Callable, service: Callable) -> Act:
     """Of the family's beneficiary."""
-    return Act(scene, lambda city, case, by: service(city.group, city.case.beneficiary, by=by))
+    return Act(lambda city, _, by: service(city.group, city.case.beneficiary, by=by), scene)
 
 
-def put_on_decree(city: City, case: Case, by: User):
-    return services.put_on_decree(city.world.bpntd, [case.household], by=by)
+def put_on_decree(city: City, _, by: User):
+    return services.put_on_decree(city.world.bpntd, [city.case.household], by=by)
 
 
-def open_budget_year(city: City, case: Case, by: User):
+def open_budget_year(city: City, _, by: User):
     return services.open_budget_year(city.world.bpntd.programme, 2027, by=by)
 
 
@@ -114,61 +127,60 @@ def outcome(city: City, handoff, by: User):
     return services.record_outcome(handoff, by=by, completed=True, **facts[handoff.step])
 
 
+def sees_case(city: City, _, by: User) -> bool:
+    return visible_cases(by).filter(pk=city.case.pk).exists()
+
+
+def sees_handoff(city: City, handoff, by: User) -> bool:
+    return visible_handoffs(by).filter(pk=handoff.pk).exists()
+
+
 OTHER = {"reason": "other", "note": "Sebab lain"}
 REJECT = {"reason": "not_yet"}
+RECEIVER = "disnaker"
 
 ACTS: dict[str, Act] = {
-    "open_case": Act(City.new_family, open_case),
-    "open_case (confidential)": Act(City.new_family, partial(open_case, confidential=True)),
+    "open_case": Act(open_case),
+    "open_case (confidential)": Act(open_confidential_case),
     "record": recorded(visit),
     "record (consent, assessment, business, assistance, payment)": recorded(consent),
     "record (aid twice in a period)": recorded(aid_again),
-    "propose": Act(City.steps, propose),
-    "propose_many": Act(City.steps, propose_many),
-    "resubmit": on_handoff(City.sent_back, services.resubmit),
-    "withdraw": on_handoff(City.proposed, services.withdraw, reason="entered_in_error"),
-    "correct": Act(City.on_the_case, correct),
+    "correct": Act(correct),
+    "assign": Act(assign),
+    "share": Act(share, secret=True),
+    "form_group": Act(form_group),
+    "join_group": in_group(City.handed_over, services.join_group),
+    "put_on_decree": Act(put_on_decree),
+    "open_budget_year": Act(open_budget_year),
+    "choose_chair": in_group(City.in_a_group, services.choose_chair),
+    "leave_group": in_group(City.in_a_group, services.leave_group),
+    "propose": Act(propose, City.steps),
+    "propose_many": Act(propose_many, City.steps),
     "approve": on_handoff(City.proposed, services.approve),
-    "approve (first of two)": on_handoff(City.grant, services.approve),
-    "approve (last of two)": on_handoff(City.grant_approved_once, services.approve),
-    "approve (correct)": on_handoff(City.corrected, services.approve),
     "reject": on_handoff(City.proposed, services.reject, **REJECT),
-    "reject (first of two)": on_handoff(City.grant, services.reject, **REJECT),
-    "reject (last of two)": on_handoff(City.grant_approved_once, services.reject, **REJECT),
     "send_back": on_handoff(City.proposed, services.send_back, **OTHER),
+    "withdraw": on_handoff(City.proposed, services.withdraw, reason="entered_in_error"),
+    "resubmit": on_handoff(City.sent_back, services.resubmit),
+    "approve (first of two)": on_handoff(City.grant, services.approve),
+    "reject (first of two)": on_handoff(City.grant, services.reject, **REJECT),
     "send_back (first of two)": on_handoff(City.grant, services.send_back, **OTHER),
+    "approve (last of two)": on_handoff(City.grant_approved_once, services.approve),
+    "reject (last of two)": on_handoff(City.grant_approved_once, services.reject, **REJECT),
     "send_back (last of two)": on_handoff(City.grant_approved_once, services.send_back, **OTHER),
-    "send_back (outcome)": on_handoff(City.recorded, services.send_back, **OTHER),
+    "approve (correct)": on_handoff(City.corrected, services.approve),
     "supersede_letter": on_handoff(
         City.lettered, services.supersede_letter, reason="wrong_content"
     ),
-    "accept": on_handoff(City.handed_over, services.accept),
-    "decline": on_handoff(City.handed_over, services.decline, reason="out_of_area"),
-    "hold": on_handoff(City.handed_over, services.hold, reason="waiting_list"),
-    "resume": on_handoff(City.held, services.resume),
-    "record_outcome": Act(City.accepted, outcome),
-    "record_outcome (one agency)": Act(City.own_training, outcome),
-    "confirm": on_handoff(City.recorded, services.confirm),
+    "accept": on_handoff(City.handed_over, services.accept, RECEIVER),
+    "decline": on_handoff(City.handed_over, services.decline, RECEIVER, reason="out_of_area"),
+    "hold": on_handoff(City.handed_over, services.hold, RECEIVER, reason="waiting_list"),
+    "resume": on_handoff(City.held, services.resume, RECEIVER),
+    "record_outcome": Act(outcome, City.accepted, RECEIVER),
+    "record_outcome (one agency)": Act(outcome, City.own_training),
+    "confirm": on_handoff(City.recorded, services.confirm, RECEIVER),
+    "send_back (outcome)": on_handoff(City.recorded, services.send_back, RECEIVER, **OTHER),
     "confirm (one agency)": on_handoff(City.own_training_recorded, services.confirm),
-    "assign": Act(City.on_the_case, assign),
-    "share": Act(City.secret, share),
-    "form_group": Act(City.on_the_case, form_group),
-    "join_group": in_group(City.on_the_case, services.join_group),
-    "choose_chair": in_group(City.in_a_group, services.choose_chair),
-    "leave_group": in_group(City.in_a_group, services.leave_group),
-    "put_on_decree": Act(City.on_the_case, put_on_decree),
-    "open_budget_year": Act(City.on_the_case, open_budget_year),
-    "visible_cases": Act(
-        City.on_the_case,
-        lambda city, case, by: visible_cases(by).filter(pk=case.pk).exists(),
-        reads=True,
-    ),
-    "case_or_404": Act(
-        City.on_the_case, lambda city, case, by: bool(case_or_404(by, case.pk)), reads=True
-    ),
-    "visible_handoffs": Act(
-        City.handed_over,
-        lambda city, handoff, by: visible_handoffs(by).filter(pk=handoff.pk).exists(),
-        reads=True,
-    ),
+    "visible_cases": Act(sees_case, reads=True),
+    "case_or_404": Act(lambda city, _, by: bool(case_or_404(by, city.case.pk)), reads=True),
+    "visible_handoffs": Act(sees_handoff, best=RECEIVER, reads=True),
 }

@@ -12,7 +12,6 @@ from casework.models import (
     EvidenceKind,
     GroupMember,
     NeedKind,
-    Person,
     Purpose,
     User,
 )
@@ -42,18 +41,13 @@ ELSEWHERE = {
 
 @dataclass
 class Scene:
-    """What is acted upon, and from where.
-
-    `theirs`: what the row acts upon instead, by relation; `agencies`: who stands so, where that
-    has changed; `best`: the agency that may, for the rows in which something else is in the way;
-    `secret`: the case is confidential, and everybody is named unless the row says otherwise.
+    """What is acted upon; `theirs`: what the row acts upon instead, by relation; `agencies`: who
+    stands so, where that has changed.
     """
 
     subject: Any
     theirs: dict[str, Any] = field(default_factory=dict)
     agencies: dict[str, str] = field(default_factory=dict)
-    best: str = "dinsos"
-    secret: bool = False
 
     def of(self, relation: str) -> Any:
         return self.theirs.get(relation, self.subject)
@@ -122,18 +116,17 @@ class City:
 
     # ------------------------------------------------------------------ who
 
-    def person(self, column: str, relation: str, scene: Scene) -> User:
+    def person(self, column: str, relation: str, agency: str) -> User:
         if column == "super":
             return self.world.superuser
         if column == "field":
             far = relation == "other kelurahan"
             return self.world.faskel_gadang if far else self.world.faskel
-        return self.people[self.agency(relation, scene)][column]
+        return self.people[agency][column]
 
-    def agency(self, relation: str, scene: Scene) -> str:
+    def agency(self, relation: str, scene: Scene, best: str) -> str:
         relation = {"theirs: owner": "owner", "theirs: holder": "holder"}.get(relation, relation)
-        known = AGENCIES | scene.agencies
-        return known.get(relation, scene.best)
+        return (AGENCIES | scene.agencies).get(relation, best)
 
     def name(self, user: User) -> None:
         CaseShare.objects.get_or_create(
@@ -144,10 +137,6 @@ class City:
         Case.objects.filter(pk=self.case.pk).update(confidential=True)
         self.name(self.hands["dinsos"]["case"])
 
-    def relative(self, scene: Scene) -> Person:
-        """Somebody of the family that the scene is about."""
-        return self.new_person if scene.subject == self.new_person else self.child
-
     # ------------------------------------------------------------------ moments
 
     def propose(self, case: Case, step: str, agency: str = "dinsos", **facts):
@@ -155,13 +144,6 @@ class City:
 
     def finish(self, handoff, agency: str, **facts) -> None:
         services.record_outcome(handoff, by=self.hands[agency]["case"], completed=True, **facts)
-
-    def on_the_case(self) -> Scene:
-        self.handed_over()
-        return Scene(self.case)
-
-    def new_family(self) -> Scene:
-        return Scene(self.new_person)
 
     def steps(self) -> Scene:
         """What the owner may propose, and what only the holder may."""
@@ -234,7 +216,7 @@ class City:
             self.case, "refer_kip", member=self.child, school="SDN 1", grade="6", parents="Ibu"
         )
         services.approve(kip, by=self.hands["dinsos"]["head"])
-        return Scene(referral, {"handoff only": kip}, best="disnaker")
+        return Scene(referral, {"handoff only": kip})
 
     def held(self) -> Scene:
         return self._each(services.hold, reason="waiting_list")
@@ -275,8 +257,3 @@ class City:
             group=self.group, person=self.case.beneficiary, since=clock.today()
         )
         return Scene(self.group)
-
-    def secret(self) -> Scene:
-        self.handed_over()
-        self.make_confidential()
-        return Scene(self.case, secret=True)

@@ -5,10 +5,11 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from casework import workdays
 from casework.clock import at_local
 from casework.models import Case, Holiday
 from permissions.roles import Role
-from tests.walks import Family, again, approve
+from tests.walks import Family, again, approve, turn
 from tests.world import fresh
 from workflows import services
 from workflows.models import HandoffNote
@@ -22,15 +23,6 @@ def family(world):
     return Family(world)
 
 
-def turn(handoff):
-    """Agency, role and day of the open turn; nothing when nobody is next."""
-    open_turns = handoff.task_set.filter(status="NEW")
-    if not open_turns:
-        return None
-    [task] = open_turns
-    return task.agency.code, task.role, task.due_at
-
-
 def test_a_proposal_waits_for_the_head_until_the_offices_close(family):
     handoff = family.propose("grant_bansos")
     assert handoff.stage == Stage.PROPOSED
@@ -41,6 +33,7 @@ def test_a_proposal_waits_for_the_head_until_the_offices_close(family):
 
 def test_holidays_and_weekends_do_not_count(family):
     Holiday.objects.create(date=TUESDAY, name="Cuti bersama")
+    workdays.forget_holidays()
     assert turn(family.propose("grant_bansos"))[2] == at_local(date(2026, 3, 6), 17)
     assert turn(family.propose("close"))[2] == at_local(date(2026, 3, 10), 17)
 

@@ -54,7 +54,7 @@ def year(family: Family, name: str, **changes) -> None:
 
 
 def refused_for_arrears(family: Family) -> None:
-    handoff = family.walk("lend", to=Stage.ACCEPTED)
+    handoff = family.walk("lend", stage=Stage.ACCEPTED)
     record_outcome(
         family.world, handoff, completed=False, reason="loan_refused", bank_reason="arrears"
     )
@@ -353,7 +353,7 @@ def test_a_resubmitted_proposal_is_asked_again(family):
 
 
 def test_a_confirmation_asks_no_requirement_for_what_has_happened_must_be_recordable(family):
-    handoff = family.walk("lend", to=Stage.ACCEPTED)
+    handoff = family.walk("lend", stage=Stage.ACCEPTED)
     family.case.consents.update(withdrawn_on="2026-03-02")
     ends_business(family)
     record_outcome(family.world, handoff)
@@ -396,7 +396,7 @@ def test_known_arrears_are_forgotten_after_a_year(family):
 
 def test_a_training_that_was_completed_opens_the_way_to_the_bank_without_a_business(family):
     ends_business(family)
-    not_completed(family.world, family.walk("train_basic", to=Stage.ACCEPTED))
+    not_completed(family.world, family.walk("train_basic", stage=Stage.ACCEPTED))
     services.confirm(family.case.handoffs.get(step="train_basic"), by=family.world.kabid2)
     assert codes(services.missing(family.case, "lend")) == ["trained_or_has_business"]
     family.walk("train")

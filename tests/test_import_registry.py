@@ -1,66 +1,17 @@
-"""An import of a registry: who is who, what changes, what is kept, and that no line is lost."""
+"""An import of a registry: who is who, what changes and what is kept."""
 
 from datetime import date
 
 import pytest
-from django.db import IntegrityError
 
-from casework import clock
-from casework.loading import load_city
-from casework.models import Case, Household, Kelurahan, Person, RegistryEntry
-from casework.registry import importing
-from casework.registry.importing import service
-from casework.registry.reading import read_rows
-from casework.registry.rows import RegistryError
-from casework.registry.sources import find_source
-from tests.registry_files import HEADERS, table
-
-WINTER, SPRING = date(2025, 12, 31), date(2026, 2, 28)
-SITI = {}
-BUDI = {
-    "ID Individu": "35730000001702",
-    "Nama": "BUDI SANTOSO",
-    "NIK": "3573021507020001",
-    "Jenis Kelamin": "Laki-laki",
-    "Hubungan dengan Kepala Keluarga": "Anak",
-    "Tanggal Lahir": "15/07/2002 0:00:00",
-    "Status Kawin": "Belum kawin",
-}
-WATI = {  # of another family
-    "ID Keluarga P3KE": "357300000018",
-    "ID Individu": "35730000001801",
-    "Nama": "WATI",
-    "NIK": "3573015203750002",
-    "Tanggal Lahir": "12/03/1975 0:00:00",
-    "Desa/Kelurahan": "ARJOSARI",
-    "Kode Kemdagri": "3573011002",
-}
-
-
-@pytest.fixture(autouse=True)
-def malang(db, now):
-    load_city("malang")
+from casework.models import Household, Kelurahan, Person, RegistryEntry
+from tests.registry_files import BUDI, SITI, SPRING, WATI, WINTER, counts, importer, person
 
 
 @pytest.fixture
-def run(tmp_path):
-    """Imports these lines, or this text, as of a day; outcomes by line number."""
-
-    def run(*people, on=WINTER, content=None):
-        path = tmp_path / "p3ke.csv"
-        path.write_text(content or table(*people), encoding="utf-8")
-        return importing.import_file(path, source="p3ke", snapshot=on)
-
-    return run
-
-
-def counts(report):
-    """Created, updated, unchanged, rejected."""
-    return tuple(report.outcomes[outcome] for outcome in importing.Outcome)
-
-
-def person(name):
-    return Person.objects.get(name=name)
+def run(db, now, tmp_path):
+    """Imports these lines as of a day, and gives the report."""
+    return importer(tmp_path)
 
 
 def test_a_row_becomes_a_person_a_household_and_an_entry_of_history(run):
@@ -82,13 +33,6 @@ def test_a_row_becomes_a_person_a_household_and_an_entry_of_history(run):
     assert entry.identity == '{"NIK":"3573024703810001","Nama":"SITI AMINAH"}'
     assert entry.facts["Penerima BPNT"] == "YA"
     assert "NIK" not in entry.facts
-
-
-def test_a_family_is_one_household(run):
-    run(SITI, BUDI, WATI)
-    assert person("SITI AMINAH").household == person("BUDI SANTOSO").household
-    assert person("WATI").household != person("SITI AMINAH").household
-    assert Household.objects.count() == 2
 
 
 def test_the_same_file_again_changes_nothing(run):
@@ -173,19 +117,6 @@ def test_a_malformed_nik_is_rejected_with_its_reason_and_the_others_are_imported
     assert list(Person.objects.values_list("name", flat=True)) == ["BUDI SANTOSO"]
 
 
-def test_a_line_that_was_mended_joins_its_family(run):
-    run(SITI | {"NIK": "357302"}, BUDI)
-    assert counts(run(SITI, BUDI)) == (1, 0, 1, 0)
-    assert person("SITI AMINAH").household == person("BUDI SANTOSO").household
-
-
-def test_a_line_that_was_mended_joins_its_family_from_afar(run, monkeypatch):
-    monkeypatch.setattr(service, "BATCH", 1)
-    run(SITI | {"NIK": "357302"}, BUDI)
-    assert counts(run(BUDI, WATI, SITI)) == (2, 0, 1, 0)
-    assert person("SITI AMINAH").household == person("BUDI SANTOSO").household
-
-
 def test_a_person_is_found_by_the_nik_under_another_number_of_the_source(run):
     run(SITI)
     assert counts(run(SITI | {"ID Individu": "9"}, on=SPRING)) == (0, 0, 1, 0)
@@ -210,12 +141,6 @@ def test_lines_that_repeat_one_are_rejected_and_the_first_stays(run):
     assert report.rejected == {"duplicate_id": [3], "duplicate_nik": [4]}
     assert person("SITI AMINAH").registry_entries.get().family_id == "357300000017"
     assert Household.objects.count() == 1
-
-
-def test_repetition_is_found_across_batches(run, monkeypatch):
-    monkeypatch.setattr(service, "BATCH", 1)
-    report = run(SITI, WATI, SITI, WATI | {"ID Individu": "9"})
-    assert report.rejected == {"duplicate_id": [4], "duplicate_nik": [5]}
 
 
 def test_a_second_file_of_the_snapshot_cannot_repeat_a_person(run):
@@ -274,224 +199,3 @@ def test_the_dead_are_not_changed(run):
     assert (counts(report), report.notices) == ((0, 0, 1, 0), {"reported_dead": [2]})
     assert person("SITI AMINAH").occupation == "Pedagang"
     assert Household.objects.get().desil == 2
-
-
-HEAD = {"Hubungan dengan Kepala Keluarga": "Kepala Keluarga"}
-SPOUSE = {"Hubungan dengan Kepala Keluarga": "Istri/Suami"}
-
-
-def roles():
-    return dict(Person.objects.values_list("name", "relationship"))
-
-
-def test_of_two_heads_in_one_family_the_first_is_it(run):
-    report = run(SITI, BUDI | HEAD)
-    assert report.notices == {"second_head": [3]}
-    assert roles() == {"SITI AMINAH": "head", "BUDI SANTOSO": "other"}
-
-
-def test_two_heads_stay_as_they_were_in_the_next_snapshot(run):
-    run(SITI, BUDI | HEAD)
-    assert counts(run(SITI, BUDI | HEAD, on=SPRING)) == (0, 0, 2, 0)
-
-
-def test_head_and_child_change_places(run):
-    run(SITI, BUDI)
-    report = run(SITI | {"Hubungan dengan Kepala Keluarga": "Orang Tua"}, BUDI | HEAD, on=SPRING)
-    assert counts(report) == (0, 2, 0, 0)
-    assert roles() == {"SITI AMINAH": "parent", "BUDI SANTOSO": "head"}
-
-
-def test_head_and_child_change_places_listed_the_other_way_round(run):
-    run(SITI, BUDI)
-    run(BUDI | HEAD, SITI | {"Hubungan dengan Kepala Keluarga": "Orang Tua"}, on=SPRING)
-    assert roles() == {"SITI AMINAH": "parent", "BUDI SANTOSO": "head"}
-
-
-def test_a_head_of_whom_a_newer_snapshot_says_nothing_is_replaced(run):
-    run(SITI, BUDI)
-    report = run(BUDI | HEAD, on=SPRING)
-    assert report.notices["head_replaced"] == [2]
-    assert roles() == {"SITI AMINAH": "other", "BUDI SANTOSO": "head"}
-
-
-def test_a_head_of_whom_the_snapshot_spoke_before_stays(run, monkeypatch):
-    run(SITI, BUDI)
-    monkeypatch.setattr(service, "BATCH", 1)
-    report = run(SITI, WATI, BUDI | HEAD, on=SPRING)
-    assert report.notices == {"second_head": [4]}
-    assert roles()["SITI AMINAH"] == "head"
-
-
-def test_a_family_without_a_head_is_imported_and_noted(run):
-    report = run(WATI, SITI | SPOUSE, BUDI)
-    assert (counts(report), report.notices) == ((3, 0, 0, 0), {"family_without_head": [3]})
-    assert person("SITI AMINAH").household == person("BUDI SANTOSO").household
-
-
-def test_lines_of_a_family_need_not_stand_together(run, monkeypatch):
-    monkeypatch.setattr(service, "BATCH", 1)
-    run(SITI, WATI, BUDI)
-    assert person("SITI AMINAH").household == person("BUDI SANTOSO").household
-
-
-def test_a_family_in_two_kelurahan_lives_where_its_head_does(run):
-    report = run(BUDI | {"Kode Kemdagri": "3573011002", "Desa/Kelurahan": "ARJOSARI"}, SITI)
-    assert report.notices == {"family_in_two_kelurahan": [2]}
-    assert Household.objects.get().kelurahan.name == "Kasin"
-
-
-def test_a_family_moves_inside_the_city(run):
-    run(SITI)
-    run(SITI | {"Kode Kemdagri": "3573011002", "Desa/Kelurahan": "ARJOSARI"}, on=SPRING)
-    assert Household.objects.get().kelurahan.name == "Arjosari"
-
-
-MARRIED = {"ID Keluarga P3KE": "357300000020"} | HEAD
-BRIDE = {
-    "ID Keluarga P3KE": "357300000020",
-    "ID Individu": "35730000002002",
-    "Nama": "RINI",
-    "NIK": "3573025511030001",
-    "Tanggal Lahir": "15/11/2003 0:00:00",
-} | SPOUSE
-
-
-def test_who_marries_out_gets_a_household_of_their_own(run):
-    run(SITI, BUDI)
-    report = run(SITI, BUDI | MARRIED, BRIDE, on=SPRING)
-    assert report.notices == {"moved_household": [3]}
-    assert person("BUDI SANTOSO").household == person("RINI").household
-    assert person("BUDI SANTOSO").household != person("SITI AMINAH").household
-    assert roles() == {"SITI AMINAH": "head", "BUDI SANTOSO": "head", "RINI": "spouse"}
-    assert counts(run(SITI, BUDI | MARRIED, BRIDE, on=SPRING)) == (0, 0, 3, 0)
-
-
-def test_nobody_is_moved_out_of_a_household_with_an_open_case(run):
-    run(SITI, BUDI)
-    home = person("SITI AMINAH").household
-    open_case(person("SITI AMINAH"))
-    report = run(SITI, BUDI | MARRIED, BRIDE, on=SPRING)
-    assert report.notices == {"household_kept": [3]}
-    assert person("BUDI SANTOSO").household == home
-    assert person("RINI").household != home
-    assert roles()["SITI AMINAH"] == "head"
-    assert roles()["BUDI SANTOSO"] == "child"
-
-
-def test_a_household_with_an_open_case_still_hears_the_news(run):
-    run(SITI, BUDI)
-    open_case(person("SITI AMINAH"))
-    run(SITI | {"Desil Kesejahteraan": "3"}, BUDI, on=SPRING)
-    assert Household.objects.get().desil == 3
-
-
-def test_nobody_moves_into_an_empty_household(run):
-    run(SITI, BUDI)
-    open_case(person("SITI AMINAH"))
-    run(BUDI | MARRIED, on=SPRING)
-    assert Household.objects.count() == 1
-
-
-def open_case(beneficiary):
-    return Case.objects.create(
-        number="KSS-2026-000001",
-        pathway="graduation",
-        beneficiary=beneficiary,
-        household=beneficiary.household,
-        kelurahan=beneficiary.household.kelurahan,
-        state="registered",
-        opened_at=clock.now(),
-        state_since=clock.now(),
-    )
-
-
-def stretch(serial):
-    """Forty single people, of the last of whom a damaged file says NIK …0010 or the like."""
-    return [
-        {
-            "ID Keluarga P3KE": f"3573{n:08d}",
-            "ID Individu": f"3573{n:08d}01",
-            "Nama": f"WARGA {chr(65 + n % 26)}{chr(65 + n // 26)}",
-            "NIK": f"357302{41 + n % 28:02d}{1 + n // 28:02d}81{serial(n)}",
-            "Tanggal Lahir": "",
-        }
-        for n in range(40)
-    ]
-
-
-def test_a_stretch_in_which_nearly_every_nik_ends_in_0_went_through_a_spreadsheet(run):
-    report = run(*stretch(lambda n: "0000" if n % 3 else "0010"))
-    assert counts(report) == (0, 0, 0, 40)
-    assert set(report.rejected) == {"nik_last_digit_zeroed"}
-
-
-def test_a_nik_may_end_in_0(run):
-    report = run(*stretch(lambda n: "0001" if n % 8 else "0010"))
-    assert counts(report) == (40, 0, 0, 0)
-    assert len(report.notices["nik_last_digit_zero"]) == 5
-
-
-def test_the_spellings_of_the_database_count(run):
-    Kelurahan.objects.get(name="Kasin").aliases.create(spelling="kasinlama")
-    report = run(SITI | {"Kode Kemdagri": "", "Desa/Kelurahan": "Kel. Kasin Lama"})
-    assert counts(report) == (1, 0, 0, 0)
-    assert person("SITI AMINAH").household.kelurahan.name == "Kasin"
-
-
-def test_what_somebody_else_wrote_meanwhile_is_read_again(run, monkeypatch):
-    """The batch is tried anew, and the person is found the second time."""
-    once = service._apply_once
-
-    def too_late(lines, memory):
-        monkeypatch.setattr(service, "_apply_once", once)
-        run(SITI)
-        raise IntegrityError("duplicate key")
-
-    monkeypatch.setattr(service, "_apply_once", too_late)
-    assert counts(run(SITI | {"Pekerjaan": "Sopir"}, on=SPRING)) == (0, 1, 0, 0)
-    assert Person.objects.count() == 1
-
-
-def test_what_was_imported_before_an_error_stays(tmp_path, monkeypatch):
-    monkeypatch.setattr(service, "BATCH", 1)
-    path = tmp_path / "p3ke.csv"
-    path.write_text(table(SITI, WATI))
-
-    def broken():
-        yield from read_rows(path, find_source("p3ke"), importing.known_places())
-        raise OSError("the disk is gone")
-
-    with pytest.raises(OSError, match="the disk is gone"):
-        importing.import_rows(broken(), source="p3ke", snapshot=WINTER)
-    assert list(Person.objects.values_list("name", flat=True)) == ["SITI AMINAH"]
-
-
-def test_a_batch_takes_few_queries_however_many_people(run, django_assert_max_num_queries):
-    people = stretch(lambda n: "0001")
-    with django_assert_max_num_queries(32):
-        assert counts(run(*people)) == (40, 0, 0, 0)
-    with django_assert_max_num_queries(8):
-        assert counts(run(*people)) == (0, 0, 40, 0)
-
-
-def test_progress_is_told_as_it_goes(tmp_path, monkeypatch):
-    monkeypatch.setattr(service, "BATCH", 1)
-    path = tmp_path / "p3ke.csv"
-    path.write_text(table(SITI, BUDI, WATI))
-    done = []
-    importing.import_file(path, source="p3ke", snapshot=WINTER, advance=done.append)
-    assert done == [2, 1]  # a family is not cut in two
-
-
-def test_a_snapshot_of_tomorrow_is_refused(run):
-    with pytest.raises(RegistryError, match="The snapshot 2026-03-03 lies in the future"):
-        run(SITI, on=date(2026, 3, 3))
-    assert not Person.objects.exists()
-
-
-def test_nothing_is_written_when_a_column_is_missing(run):
-    headers = [header for header in HEADERS if header != "NIK"]
-    with pytest.raises(RegistryError, match="Columns are missing: NIK"):
-        run(content=table(SITI, headers=headers))
-    assert not Person.objects.exists()

@@ -302,7 +302,7 @@ def at_the_last_hand(family: Family, step: str):
         family.stands(source)
     if not STEP[step].is_handoff:
         return family.propose(step), approve
-    return family.walk(step, to=Stage.RECORDED), confirm
+    return family.walk(step, stage=Stage.RECORDED), confirm
 
 
 @pytest.mark.parametrize("step", ROUTES)
@@ -326,7 +326,7 @@ def test_whether_a_step_moves_or_leaves_the_state_is_decided_when_it_advances(wo
 def test_of_two_open_steps_the_higher_one_that_advances_first_stays_the_state(world):
     family = Family(world)
     bansos = family.propose("grant_bansos")
-    training = family.walk("train", to=Stage.RECORDED)
+    training = family.walk("train", stage=Stage.RECORDED)
     confirm(world, training)
     assert fresh(family.case).state == "trained"
     approve(world, bansos)
@@ -337,7 +337,7 @@ def test_of_two_open_steps_the_higher_one_that_advances_first_stays_the_state(wo
 def test_of_two_open_steps_the_lower_one_that_advances_first_moves_the_state(world):
     family = Family(world)
     bansos = family.propose("grant_bansos")
-    training = family.walk("train", to=Stage.RECORDED)
+    training = family.walk("train", stage=Stage.RECORDED)
     approve(world, bansos)
     assert fresh(family.case).state == "receiving_bansos"
     confirm(world, training)

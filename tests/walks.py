@@ -1,7 +1,5 @@
 """Steps walked by the right people, as far as a test wants them."""
 
-from datetime import timedelta
-
 from casework import clock
 from casework.models import (
     Assessment,
@@ -141,9 +139,9 @@ class Family:
             return bundle.handoffs.get()
         return propose(self.world, self.case, step, **facts)
 
-    def walk(self, step: str, to: str = Stage.COMPLETED, **facts) -> Handoff:
+    def walk(self, step: str, stage: str = Stage.COMPLETED, **facts) -> Handoff:
         """Propose a step and take it to a stage."""
-        return take(self.world, self.propose(step, **facts), to)
+        return take(self.world, self.propose(step, **facts), stage)
 
 
 def outcome(step: str) -> dict:
@@ -181,9 +179,9 @@ def accept(world: World, handoff: Handoff) -> Handoff:
     return services.accept(handoff, by=world.staff("petugas", handoff.receiver))
 
 
-def record_outcome(world: World, handoff: Handoff, **options) -> Handoff:
+def record_outcome(world: World, handoff: Handoff, *, by: User | None = None, **options) -> Handoff:
     options = options or {"completed": True, **outcome(handoff.step)}
-    by = world.staff("petugas", handoff.receiver)
+    by = by or world.staff("petugas", handoff.receiver)
     return services.record_outcome(handoff, by=by, **options)
 
 
@@ -206,21 +204,26 @@ WALK = [
 ]
 
 
-def take(world: World, handoff: Handoff, to: str = Stage.COMPLETED) -> Handoff:
+def take(world: World, handoff: Handoff, stage: str = Stage.COMPLETED) -> Handoff:
     """Take a proposal to a stage, each action by who should do it."""
-    if to == Stage.PROPOSED:
+    if stage == Stage.PROPOSED:
         return handoff
-    for stage, action in WALK if handoff.definition.is_handoff else [(to, approve)]:
+    for reached, action in WALK if handoff.definition.is_handoff else [(stage, approve)]:
         handoff = action(world, handoff)
-        if stage == to:
+        if reached == stage:
             break
     return handoff
+
+
+def turn(handoff):
+    """Agency, role and day of the open turn; nothing when nobody is next."""
+    open_turns = handoff.task_set.filter(status="NEW")
+    if not open_turns:
+        return None
+    [task] = open_turns
+    return task.agency.code, task.role, task.due_at
 
 
 def again(handoff: Handoff) -> Handoff:
     """As the database has it now."""
     return Handoff.objects.select_related("case", "sender", "receiver").get(pk=handoff.pk)
-
-
-def yesterday():
-    return clock.today() - timedelta(days=1)

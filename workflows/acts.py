@@ -8,10 +8,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 from django_fsm import TransitionNotAllowed
 
 from casework import clock, ledger, workdays
+from casework.canonical import check_texts
 from casework.models import Case, Custody, CustodyKind, CustodyScope, User
 from documents import issuing
 from documents.models import Letter
@@ -46,6 +49,7 @@ class Act:
 
     def __post_init__(self):
         self.from_state = self.case.state
+        _check_note(self.note)
         if self.handoff:
             self.handoff.act = self
 
@@ -149,6 +153,19 @@ class Act:
         return workdays.due_after(self.at, days) if days else None
 
 
+def _check_note(note: str) -> None:
+    """
+    Raises:
+        ValidationError: on `note`.
+    """
+    check_texts(note=note)
+    longest = HandoffNote._meta.get_field("text").max_length
+    if len(note) > longest:
+        raise ValidationError(
+            {"note": _("Please write at most %(longest)s characters.") % {"longest": longest}}
+        )
+
+
 def seal(acts: list[Act]) -> None:
     """Write down what the acts of one decision did; a bundle's acts share one letter."""
     kind = acts[0].letter_kind
@@ -195,7 +212,8 @@ def _save(act: Act, letter: Letter | None) -> None:
     if handoff:
         if letter:
             handoff.letter = letter
-        handoff.last_by, handoff.last_at = act.by or handoff.last_by, act.at
+        if act.by:  # a timer tells people; it was nobody's decision
+            handoff.last_by, handoff.last_at = act.by, act.at
         if not act.handoff_is_new:
             handoff.save()
         if act.note.strip():

@@ -80,7 +80,7 @@ class AidGrant(FactsForm):
         ProgrammeYear.objects.select_related("programme"), label=_("Programme and year")
     )
     period = forms.RegexField(
-        r"^\d{4}(-(0[1-9]|1[0-2]))?$",
+        r"^[0-9]{4}(-(0[1-9]|1[0-2]))?\Z",
         label=_("Period"),
         error_messages={"invalid": _("Write the period as a month (2026-03) or a year (2026).")},
     )
@@ -212,7 +212,7 @@ class LicenceRequest(BusinessFacts):
 class LicenceOutcome(FactsForm):
     issued_on = forms.DateField(label=_("Issued on"))
     nib = forms.RegexField(
-        r"^\d{13}$",
+        r"^[0-9]{13}\Z",
         label="NIB",
         required=False,
         error_messages={"invalid": _("A NIB has 13 digits.")},

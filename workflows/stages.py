@@ -31,8 +31,9 @@ OPEN = tuple(stage for stage in Stage if stage not in ENDED)
 ORDER = {
     **dict.fromkeys(BEFORE_APPROVAL, 0),
     Stage.APPROVED: 1,
+    Stage.ON_HOLD: 1,
     Stage.ACCEPTED: 2,
     Stage.RECORDED: 3,
     **dict.fromkeys(ENDED, 4),
 }
-"""How far along; a held handoff stands where it was held."""
+"""How far along; a held handoff stands where it was held, which is no sooner than approved."""

@@ -19,7 +19,15 @@ from casework.models.fieldwork import (
 from casework.models.groups import Business, Group, GroupMember
 from casework.models.ledger import CaseEvent
 from casework.models.needs import Need, NeedKind
-from casework.models.people import Household, Person, RegistryEntry, Relationship, Sex, Source
+from casework.models.people import (
+    Household,
+    Person,
+    RegistryEntry,
+    RegistryImport,
+    Relationship,
+    Sex,
+    Source,
+)
 from casework.models.places import City, Holiday, Kecamatan, Kelurahan, PlaceAlias
 from casework.models.programmes import (
     DecreeLine,
@@ -71,6 +79,7 @@ __all__ = [
     "ProgrammeYear",
     "Purpose",
     "RegistryEntry",
+    "RegistryImport",
     "Relationship",
     "ServicePoint",
     "Sex",

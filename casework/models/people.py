@@ -142,3 +142,23 @@ class RegistryEntry(models.Model):
 
     def __str__(self):
         return f"RegistryEntry {self.pk}"
+
+
+class RegistryImport(models.Model):
+    """A registry file was read: how many lines became what, and why the others did not."""
+
+    source = models.CharField(max_length=10, choices=Source)
+    snapshot = models.DateField()
+    imported_at = models.DateTimeField()
+    created = models.PositiveIntegerField()
+    updated = models.PositiveIntegerField()
+    unchanged = models.PositiveIntegerField()
+    rejected = models.PositiveIntegerField()
+    reasons = models.JSONField(default=dict, help_text="Reason of rejection → lines.")
+
+    def __str__(self):
+        return f"RegistryImport {self.pk}: {self.source} {self.snapshot}"
+
+    @property
+    def lines(self) -> int:
+        return self.created + self.updated + self.unchanged + self.rejected

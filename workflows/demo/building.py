@@ -3,7 +3,7 @@
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
 
@@ -34,6 +34,7 @@ SOURCE = "p3ke"
 PEOPLE = 2_000
 PEOPLE_A_CASE = 5
 """More cases need more families to choose from."""
+LENGTH = timedelta(days=365)
 YEAR = 225
 """Working days; the first story begins later."""
 VACANT_AFTER, VACANT_FOR = 105, 60
@@ -83,17 +84,22 @@ def require_demo_possible() -> None:
         raise DemoRefused("This database has other data: the demo city needs an empty one.")
 
 
-def build(*, cases: int, seed: int, until: datetime, advance: Callable[[int], object] = _ignore):
+def build(
+    *, cases: int, seed: int, until: datetime, advance: Callable[[int], object] = _ignore
+) -> int:
     """Build the city up to this moment; `advance` is told how many more cases are done.
+
+    Returns:
+        how many stories the year was too short for: none, if they are told as they were written.
 
     Raises:
         DemoRefused, LoadingError, RegistryError
     """
     require_demo_possible()
     load_city(CITY)
+    first_day = _first_day(until)
     rng = Random(seed)
     with clock.set_clock(until) as now, transaction.atomic():
-        first_day = clock.today() - timedelta(days=365)
         _import_registry(max(PEOPLE, cases * PEOPLE_A_CASE), seed, first_day)
         castings = _cast(cases, rng)
         now.move_to(clock.at_local(first_day, 8))
@@ -101,7 +107,18 @@ def build(*, cases: int, seed: int, until: datetime, advance: Callable[[int], ob
         return _live(castings, staff, Calendar(now, until, rng), rng, advance)
 
 
-def _import_registry(people: int, seed: int, snapshot) -> None:
+def _first_day(until: datetime) -> date:
+    """
+    Raises:
+        DemoRefused: the year would begin before the city's folder knows anything.
+    """
+    first_day, known = clock.local_date(until) - LENGTH, cities.load(CITY).criteria.since
+    if first_day < known:
+        raise DemoRefused(f"The demo's year cannot end before {known + LENGTH}.")
+    return first_day
+
+
+def _import_registry(people: int, seed: int, snapshot: date) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "registry.csv"
         write_registry(path, source=SOURCE, people=people, seed=seed, city=cities.load(CITY))

@@ -108,7 +108,7 @@ def business(town: Town, family: Family, case: Case, *, by: str = "petugas.dinso
     return record(case, trade, by=town[by])
 
 
-# ---------------------------------------------------------------------- facts of proposals and outcomes
+# ---------------------------------------------------------------------- of proposals, outcomes
 
 
 def aid(town: Town, family: Family, programme: str = "bpntd", **what: Any) -> dict[str, Any]:

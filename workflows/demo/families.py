@@ -13,7 +13,7 @@ from workflows.requirements import age_on
 AT_SCHOOL = range(7, 18)
 WORKING_AGE = range(22, 60)
 ELDERLY = 62
-NEARER = 0.5
+NEARER = 0.3
 """How much more likely a family is chosen where field staff works."""
 
 

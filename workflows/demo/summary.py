@@ -1,6 +1,6 @@
 """What the demo city has come to, in counts."""
 
-from collections.abc import Iterable
+from collections import Counter
 from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet
@@ -17,7 +17,9 @@ Counts = dict[str, int]
 
 @dataclass(frozen=True)
 class Summary:
-    """Counts by code: rejected lines by reason, cases by state, handoffs by stage, letters by kind."""
+    """Counts by code: rejected lines by reason, cases by state, handoffs by stage, letters by kind,
+    and how many letters are not on paper yet.
+    """
 
     lines: int
     rejected: Counts
@@ -41,14 +43,10 @@ class Summary:
 
 def summarise() -> Summary:
     """Counted in the database, and the whole ledger verified."""
-    read = RegistryImport.objects.all()
-    reasons: Counts = {}
-    for each in read:
-        for reason, count in each.rejected.items():
-            reasons[reason] = reasons.get(reason, 0) + count
+    files = list(RegistryImport.objects.all())
     return Summary(
-        lines=sum(each.lines for each in read),
-        rejected=reasons,
+        lines=sum(each.lines for each in files),
+        rejected=dict(sum((Counter(each.reasons) for each in files), Counter())),
         cases=_counts(Case.objects, "state"),
         handoffs=_counts(Handoff.objects, "stage"),
         letters=_counts(Letter.objects, "kind"),
@@ -73,6 +71,3 @@ def _verified(found: Verification) -> str:
     if found.intact:
         return f"Ledger verified: {found.rows:,} rows of {found.cases:,} cases, {found.digest[:12]}"
     return f"LEDGER NOT INTACT: {len(found.problems):,} problems, see audit_verify"
-
-
-__all__: Iterable[str] = ("Summary", "summarise")

@@ -192,10 +192,9 @@ def _spending(facts: dict, year: ProgrammeYear, desk: Desk) -> Pairs:
 
 def _group(group: Group, desk: Desk) -> Pairs:
     account = f"{group.bank} Nomor {group.account_number}".strip()
-    business = desk.group_businesses.get(group.pk)
     return [
         ["Nama KUBE", f"{group.name}, Kelurahan {group.kelurahan.name}"],
-        ["Usaha", business.name if business else group.line_of_business],
+        ["Usaha", group.line_of_business],
         ["Ketua", group.chair.name if group.chair else ""],
         ["Pendamping", group.companion.name if group.companion else ""],
         ["Rekening", f"{account} atas nama KUBE {group.name}"],

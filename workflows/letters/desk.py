@@ -147,11 +147,6 @@ class Desk:
         return self.businesses.get(act.handoff.facts.get("business"))
 
     @cached_property
-    def group_businesses(self) -> dict[int, Business]:
-        running = Business.objects.running().filter(group__in=self._fact_ids("group"))
-        return {each.group_id: each for each in running.order_by("-pk")}
-
-    @cached_property
     def licensed(self) -> dict[int, Business]:
         """A business with a NIB in each household."""
         found = (

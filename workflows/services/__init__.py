@@ -8,23 +8,17 @@ what is unmet, ValidationError by field, AlreadyDecided with who and when.
 
 from permissions.access import FourEyes
 from workflows.errors import AlreadyDecided, StepNotPossible
+from workflows.services.amending import correct, refer_again, resubmit, withdraw
 from workflows.services.cases import assign, open_case, share
 from workflows.services.deciding import approve, confirm, reject, send_back
+from workflows.services.fact_changes import Death, Move, NeedMet, Payment
 from workflows.services.groups import choose_chair, form_group, join_group, leave_group
 from workflows.services.letters import supersede_letter
+from workflows.services.possible import missing, to_waive
 from workflows.services.programmes import open_budget_year, put_on_decree
-from workflows.services.proposing import (
-    correct,
-    missing,
-    propose,
-    propose_many,
-    refer_again,
-    resubmit,
-    to_waive,
-    withdraw,
-)
+from workflows.services.proposing import propose, propose_many
 from workflows.services.receiving import accept, decline, hold, record_outcome, resume
-from workflows.services.recording import Death, Move, NeedMet, Payment, record
+from workflows.services.recording import record
 from workflows.services.timers import run_timers
 
 __all__ = [

@@ -4,6 +4,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from casework.canonical import check_texts
 from casework.models import ProgrammeYear, User
 from permissions.access import require_other_eyes
 from permissions.models import Appointment
@@ -18,9 +19,10 @@ from workflows.services.locking import (
     may,
     permit,
     require_stage,
+    same,
     take_turn,
 )
-from workflows.services.proposing import UNMET, WAIVED, _same, examine
+from workflows.services.possible import UNMET, WAIVED, examine
 from workflows.stages import Stage
 
 NOTICE = "pemberitahuan_hasil"
@@ -62,11 +64,13 @@ def approve(
         PermissionDenied, FourEyes, StepNotPossible, ValidationError, AlreadyDecided
     """
     lot = locked_lot(handoff)
-    acts = [_approve(each, by, note, waivers or {}, len(lot)) for each in lot]
+    waivers = waivers or {}
+    acts = [_approve(each, by, note, waivers, len(lot)) for each in lot]
+    _check_waivers(waivers, acts)
     for act in acts:
         take_turn(act)
     seal(acts)
-    return _same(handoff, acts)
+    return same(handoff, acts)
 
 
 def _approve(handoff: Handoff, by: User, note: str, waivers: dict[str, str], lot: int) -> Act:
@@ -82,8 +86,7 @@ def _approve(handoff: Handoff, by: User, note: str, waivers: dict[str, str], lot
         act.action = "approve_first"
         handoff.first_approved_by, handoff.stage = by, Stage.FIRST_APPROVED
     else:
-        guards = _waive(guards, waivers, step)
-        handoff.waivers = waivers
+        guards = _waive(handoff, guards, waivers)
         handoff.approved_by, handoff.approved_at = by, act.at
         handoff.stage = Stage.APPROVED if step.is_handoff else Stage.COMPLETED
     handoff.guards = guards
@@ -96,21 +99,31 @@ def _lock_budget(handoff: Handoff) -> None:
         ProgrammeYear.objects.select_for_update().get(pk=year)
 
 
-def _waive(guards: dict[str, str], waivers: dict[str, str], step) -> dict[str, str]:
+def _waive(handoff: Handoff, guards: dict[str, str], waivers: dict[str, str]) -> dict[str, str]:
     """
     Raises:
-        ValidationError: a waiver without a sentence, or of nothing unmet; StepNotPossible: an
-        unmet requirement that is not waived.
+        StepNotPossible: an unmet requirement is not waived.
     """
-    for code, sentence in waivers.items():
-        if guards.get(code) != UNMET:
-            raise ValidationError({"waivers": _("Only an unmet requirement can be waived.")})
+    unmet = [each for each in handoff.definition.requires if guards[each.code] == UNMET]
+    if unwaived := [each for each in unmet if each.code not in waivers]:
+        raise StepNotPossible(each.unmet() for each in unwaived)
+    handoff.waivers = {each.code: waivers[each.code] for each in unmet}
+    return {**guards, **dict.fromkeys(handoff.waivers, WAIVED)}
+
+
+def _check_waivers(waivers: dict[str, str], acts: list[Act]) -> None:
+    """Each says why, and lets go what is unmet: for one of a bundle is enough.
+
+    Raises:
+        ValidationError: on `waivers`; also at the first of two approvals, which waives nothing.
+    """
+    used = {code for act in acts for code in act.handoff.waivers}
+    if set(waivers) - used:
+        raise ValidationError({"waivers": _("Only an unmet requirement can be waived.")})
+    for sentence in waivers.values():
+        check_texts(waivers=sentence)
         if not sentence.strip():
             raise ValidationError({"waivers": _("Please say why the requirement is waived.")})
-    left = [each for each in step.requires if guards[each.code] == UNMET]
-    if unwaived := [each for each in left if each.code not in waivers]:
-        raise StepNotPossible(each.unmet() for each in unwaived)
-    return {code: WAIVED if code in waivers else found for code, found in guards.items()}
 
 
 @transaction.atomic
@@ -152,7 +165,7 @@ def _refuse(handoff, lot, by, action, reasons, reason, note) -> Handoff:
     for act in acts:
         take_turn(act)
         seal([act])
-    return _same(handoff, acts)
+    return same(handoff, acts)
 
 
 # ---------------------------------------------------------------------- outcomes

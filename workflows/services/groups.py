@@ -14,8 +14,8 @@ from permissions.models import Appointment
 from workflows.models import Handoff
 from workflows.reasons import NotCompleted, Withdraw
 from workflows.requirements import KUBE_MEMBERS
+from workflows.services.amending import withdraw
 from workflows.services.households import note_in_cases, permit_for_households
-from workflows.services.proposing import withdraw
 from workflows.services.receiving import record_outcome, resume
 from workflows.stages import BEFORE_APPROVAL, Stage
 

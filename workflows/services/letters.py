@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.models import User
 from documents import issuing
-from documents.models import Letter
+from documents.models import Letter, LetterStatus
 from permissions.roles import Action
 from workflows.acts import Act, seal
 from workflows.models import Handoff
@@ -25,7 +25,7 @@ def supersede_letter(handoff: Handoff, *, by: User, reason: str, note: str = "")
     appointment = permit(by, Action.APPROVE, handoff, handoff.sender)
     require_reason(VoidLetter, reason, note)
     old = handoff.letter
-    if old is None or old.superseded_by_id:
+    if old is None or old.status != LetterStatus.VALID:
         raise ValidationError({"handoff": _("There is no valid letter to replace.")})
     if handoff.bundle_id:
         raise ValidationError(

@@ -61,11 +61,13 @@ def _ended(pk: int) -> Handoff:
 
 
 def locked_lot(handoff: Handoff) -> list[Handoff]:
-    """A bundle's open handoffs, or the one; cases are locked in the order of their numbers."""
+    """A bundle's open handoffs, or one alone, or one whose part in its bundle has ended; cases
+    are locked in the order of their numbers.
+    """
     if handoff.bundle_id is None:
         return [locked(handoff)]
     lot = [locked(each) for each in handoff.bundle.handoffs.open().order_by("case_id")]
-    return lot or [locked(handoff)]
+    return lot if any(each.pk == handoff.pk for each in lot) else [locked(handoff)]
 
 
 def permit(by: User, action: str, handoff: Handoff, *agencies) -> Appointment:
@@ -104,3 +106,8 @@ def take_turn(act: Act) -> None:
     """The handoff's stage is set: let the flow go on from there."""
     task = act.handoff.open_turn
     task.flow_task.take(task, act.by)
+
+
+def same(handoff: Handoff, acts: list[Act]) -> Handoff:
+    """The handoff the caller meant, out of the lot that was acted on."""
+    return next(act.handoff for act in acts if act.handoff.pk == handoff.pk)

@@ -69,8 +69,7 @@ def decline(
     handoff = locked(handoff)
     act = _act("decline", handoff, by, Stage.APPROVED, reason=reason, note=note)
     require_reason(Decline, reason, note)
-    if reason == Decline.WRONG_AGENCY:
-        _require_function(right_function)
+    _check_function(reason, right_function)
     if reason == Decline.CRITERIA_NOT_MET and not note.strip():
         raise ValidationError({"note": _("Please say which condition is not met.")})
     if reason == Decline.UNREACHABLE:
@@ -86,11 +85,15 @@ def decline(
     return handoff
 
 
-def _require_function(function: str | None) -> None:
-    if function not in Function.values:
+def _check_function(reason: str, function: str | None) -> None:
+    """Named for a wrong agency, and for nothing else."""
+    wrong_agency = reason == Decline.WRONG_AGENCY
+    if wrong_agency and function not in Function.values:
         raise ValidationError(
             {"right_function": _("Please name the function that should have it.")}
         )
+    if function and not wrong_agency:
+        raise ValidationError({"right_function": _("This reason names no other function.")})
 
 
 def _contacts(handoff: Handoff, contacts: Iterable[date]) -> list[str]:

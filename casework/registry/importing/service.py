@@ -8,9 +8,9 @@ from django.db import IntegrityError, OperationalError, transaction
 
 from casework import clock
 from casework.cities.shapes import Place
-from casework.models import City, Kelurahan, Source
+from casework.models import City, Kelurahan, RegistryImport, Source
 from casework.registry.importing.batch import Batch, Memory
-from casework.registry.importing.report import ImportReport
+from casework.registry.importing.report import ImportReport, Outcome
 from casework.registry.places import PlaceIndex
 from casework.registry.reading import read_rows
 from casework.registry.rows import Notice, RegistryError, Rejection, Row
@@ -58,7 +58,19 @@ def import_rows(
         advance(len(lines))
     for line in memory.lines_without_head():
         report.notices[Notice.FAMILY_WITHOUT_HEAD].append(line)
+    _keep(report)
     return report
+
+
+def _keep(report: ImportReport) -> None:
+    """So that it can still be told what became of a file when nobody has its report any more."""
+    RegistryImport.objects.create(
+        source=report.source,
+        snapshot=report.snapshot,
+        imported_at=clock.now(),
+        reasons={reason: len(lines) for reason, lines in report.rejected.items()},
+        **{str(outcome): report.outcomes[outcome] for outcome in Outcome},
+    )
 
 
 def known_places() -> PlaceIndex:

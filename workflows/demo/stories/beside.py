@@ -32,7 +32,7 @@ def food_on_the_first_day(town: Town, family: Family) -> Story:
     paid(town, case)
 
 
-@story(140, 95, 60, cast=two_at_school)
+@story(140, 60, cast=two_at_school)
 def kip_for_two_children(town: Town, family: Family) -> Story:
     """Two referrals to the education office, beside everything else."""
     case = yield from verified(town, family, NeedKind.FOOD, NeedKind.SCHOOL_SUPPORT)
@@ -81,7 +81,7 @@ def moves_inside_the_city(town: Town, family: Family) -> Story:
     record(case, new, by=town.field_worker(family))
 
 
-@story(190, 120, 60, 30, cast=elderly_alone)
+@story(190, 60, 30, cast=elderly_alone)
 def old_and_alone(town: Town, family: Family) -> Story:
     """Long-term protection: a state of its own, not a failure."""
     wants = (NeedKind.ELDERLY_SERVICE, NeedKind.FOOD)

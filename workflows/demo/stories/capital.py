@@ -21,7 +21,7 @@ from workflows.demo.town import Town
 from workflows.services import record
 
 
-@story(160, 110, 70)
+@story(160, 70)
 def grant_for_a_stall(town: Town, family: Family) -> Story:
     """Rp2,500,000 for goods, to a family that has a business already; the receipts follow."""
     case = yield from verified(town, family, NeedKind.FOOD, NeedKind.CAPITAL_GRANT)

@@ -18,7 +18,7 @@ from workflows.demo.stories.telling import story
 from workflows.demo.town import Town
 
 
-@story(215, 185, 150)
+@story(180, 150)
 def bakes_and_borrows(town: Town, family: Family) -> Story:
     """A mother learns to bake, borrows from the bank, gets her licence, stands on her own."""
     case = yield from verified(
@@ -39,6 +39,17 @@ def bakes_and_borrows(town: Town, family: Family) -> Story:
     yield from licensed(town, case, trade, sender="diskopindag")
     yield 40
     yield from graduated(town, family, case)
+
+
+@story(120)
+def has_papers_now(town: Town, family: Family) -> Story:
+    """A stall that ran without papers gets its loan and then its licences."""
+    case = yield from verified(town, family, NeedKind.CAPITAL_LOAN, NeedKind.LICENCE_NIB)
+    trade = business(town, family, case)
+    consented(town, case, family.beneficiary)
+    yield from lent(town, case, trade)
+    yield 5
+    yield from licensed(town, case, trade, licences=["nib", "pirt"])
 
 
 @story(210, 200)
@@ -78,7 +89,7 @@ def rises_in_the_registry(town: Town, family: Family) -> Story:
     yield from graduated(town, family, case, "decile", result=AssessmentResult.BETTER_OFF)
 
 
-@story(165, 75, 45)
+@story(165, 45)
 def learns_at_the_office(town: Town, family: Family) -> Story:
     """Dinsos's own training: the head approves, a division head confirms."""
     case = yield from verified(town, family, NeedKind.FOOD, NeedKind.BASIC_TRAINING)

@@ -20,7 +20,7 @@ def moved_away_and_came_back(town: Town, family: Family) -> Story:
     yield from decided(town, case, "reopen", reason="returned")
 
 
-@story(130, 50)
+@story(130)
 def not_eligible(town: Town, family: Family) -> Story:
     """The visit finds a family that is better off than the registry says."""
     case = found(town, family)

@@ -148,7 +148,7 @@ def certificate_waits_to_be_confirmed(town: Town, family: Family) -> Story:
 # ---------------------------------------------------------------------- late
 
 
-@story(38, 33)
+@story(38)
 def nobody_accepted_it(town: Town, family: Family) -> Story:
     """Five working days are long over: the desk was reminded, its head was told."""
     case = yield from verified(town, family, NeedKind.BUSINESS_TRAINING)

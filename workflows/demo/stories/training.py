@@ -51,7 +51,7 @@ def _did_not_come(town: Town, family: Family, handoff) -> Story:
     yield from finished(town, handoff, completed=False, **why)
 
 
-@story(100, 60)
+@story(100)
 def the_wrong_door(town: Town, family: Family) -> Story:
     """Diskopindag names who should have it, and the same referral goes on to Disnaker."""
     case = yield from verified(town, family, NeedKind.BUSINESS_TRAINING, NeedKind.JOB_TRAINING)
@@ -67,7 +67,7 @@ def the_wrong_door(town: Town, family: Family) -> Story:
     yield from passed(town, handoff)
 
 
-@story(40, 35)
+@story(40)
 def on_the_waiting_list(town: Town, family: Family) -> Story:
     """The course is full: the clock stops, the place in the queue stays, food goes on."""
     case = yield from verified(town, family, NeedKind.FOOD, NeedKind.BUSINESS_TRAINING)

@@ -1,12 +1,12 @@
 """The ledger: one hash chain per case, appended under the case's lock and verified as a whole."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from casework import clock, ledger_triggers
 from casework.canonical import canonical_json, text_digest
@@ -148,9 +148,10 @@ def verify() -> Verification:
         .iterator(chunk_size=5_000)
     ):
         result.cases += 1
-        result.problems += _verify_case(case, number, written, head, rows)
+        problems = _verify_case(case, number, written, head, rows.of(case))
+        result.problems += problems and _read_again(case)
         heads.update(f"{number}:{head}\n".encode())
-    if rows.left():
+    if rows.without_case():
         result.problems.append(Problem("rows_without_case"))
     result.rows, result.digest = rows.read, heads.hexdigest()
     return result
@@ -160,7 +161,7 @@ class _Rows:
     """All ledger rows in order, handed out case by case."""
 
     def __init__(self):
-        self.read = 0
+        self.read, self._strays = 0, False
         self._iterator: Iterator[dict] = (
             CaseEvent.objects.order_by("case_id", "sequence")
             .values(*HASHED, "hash")
@@ -172,17 +173,31 @@ class _Rows:
         while self._next is not None and self._next["case_id"] <= case:
             row, self._next = self._next, next(self._iterator, None)
             self.read += 1
-            yield row
+            if row["case_id"] == case:
+                yield row
+            else:
+                self._strays = True
 
-    def left(self) -> bool:
-        return self._next is not None
+    def without_case(self) -> bool:
+        return self._strays or self._next is not None
 
 
-def _verify_case(case: int, number: str, written: int, head: str, rows: _Rows) -> list[Problem]:
+@transaction.atomic
+def _read_again(case: int) -> list[Problem]:
+    """Under its lock: a case that is written to while all are read is no problem."""
+    locked = Case.objects.select_for_update().filter(pk=case)
+    number, written, head = locked.values_list("number", "events_written", "head").get()
+    rows = CaseEvent.objects.filter(case=case).order_by("sequence").values(*HASHED, "hash")
+    return _verify_case(case, number, written, head, rows)
+
+
+def _verify_case(
+    case: int, number: str, written: int, head: str, rows: Iterable[dict]
+) -> list[Problem]:
     problems, previous, sequence = [], first_hash(number), 0
-    for row in rows.of(case):
+    for row in rows:
         sequence += 1
-        if code := _wrong(row, case, sequence, previous):
+        if code := _wrong(row, sequence, previous):
             problems.append(Problem(code, number, row["sequence"]))
         sequence, previous = row["sequence"], row["hash"]
     if sequence != written:
@@ -192,9 +207,7 @@ def _verify_case(case: int, number: str, written: int, head: str, rows: _Rows) -
     return problems
 
 
-def _wrong(row: dict, case: int, sequence: int, previous: str) -> str:
-    if row["case_id"] != case:
-        return "rows_without_case"
+def _wrong(row: dict, sequence: int, previous: str) -> str:
     if row["sequence"] != sequence:
         return "row_missing"
     if row["previous_hash"] != previous:

@@ -22,15 +22,23 @@ SQLITE = {
         BEGIN SELECT RAISE(ABORT, '{REFUSED}'); END""",
 }
 
-POSTGRESQL_FUNCTION = f"""CREATE OR REPLACE FUNCTION ledger_refuse() RETURNS trigger AS $$
-    BEGIN RAISE EXCEPTION '{REFUSED}' USING ERRCODE = 'integrity_constraint_violation'; END
-    $$ LANGUAGE plpgsql"""
+POSTGRESQL_BODY = (
+    f"BEGIN RAISE EXCEPTION '{REFUSED}' USING ERRCODE = 'integrity_constraint_violation'; END"
+)
+POSTGRESQL_FUNCTION = f"""CREATE OR REPLACE FUNCTION ledger_refuse() RETURNS trigger
+    AS $${POSTGRESQL_BODY}$$ LANGUAGE plpgsql"""
 POSTGRESQL = {
     "ledger_no_change": f"""CREATE TRIGGER ledger_no_change BEFORE UPDATE OR DELETE ON {TABLE}
         FOR EACH ROW EXECUTE FUNCTION ledger_refuse()""",
     "ledger_no_truncate": f"""CREATE TRIGGER ledger_no_truncate BEFORE TRUNCATE ON {TABLE}
         FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse()""",
 }
+ROW, BEFORE, DELETE, UPDATE, TRUNCATE = 1, 2, 8, 16, 32
+POSTGRESQL_EVENTS = {
+    "ledger_no_change": ROW + BEFORE + DELETE + UPDATE,
+    "ledger_no_truncate": BEFORE + TRUNCATE,
+}
+"""As pg_trigger.tgtype holds them."""
 
 
 def _expected(connection) -> dict[str, str]:
@@ -85,16 +93,18 @@ def _sqlite_problems(connection) -> list[str]:
 def _postgresql_problems(connection) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(
-            """SELECT t.tgname, t.tgenabled, p.prosrc FROM pg_trigger t
-               JOIN pg_proc p ON p.oid = t.tgfoid WHERE t.tgrelid = to_regclass(%s)""",
+            """SELECT t.tgname, t.tgenabled::text, t.tgtype, p.prosrc FROM pg_trigger t
+               JOIN pg_proc p ON p.oid = t.tgfoid
+               WHERE t.tgrelid = to_regclass(%s) AND t.tgqual IS NULL AND t.tgnargs = 0
+                 AND cardinality(t.tgattr::int2[]) = 0""",  # no WHEN, and no column of its own
             [TABLE],
         )
-        laid = {name: (enabled, source) for name, enabled, source in cursor.fetchall()}
+        laid = {name: tuple(how) for name, *how in cursor.fetchall()}
     found = []
     for name in POSTGRESQL:
-        enabled, source = laid.get(name, ("", ""))
-        if REFUSED not in source:
+        enabled, *what = laid.get(name, [""])
+        if what != [POSTGRESQL_EVENTS[name], POSTGRESQL_BODY]:
             found.append("trigger_missing")
-        elif enabled not in ("O", "A", b"O", b"A"):
+        elif enabled not in ("O", "A"):
             found.append("trigger_disabled")
     return found

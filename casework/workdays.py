@@ -39,6 +39,13 @@ def add_working_days(day: date, count: int) -> date:
     return day
 
 
+def working_days_ago(day: date, count: int) -> date:
+    """The latest day since which so many working days have passed, this day included."""
+    while not is_working_day(day):
+        day -= timedelta(days=1)
+    return add_working_days(day, -count)
+
+
 def working_days_between(start: date, end: date) -> int:
     """Working days after `start` up to and including `end`; negative when end lies before."""
     if end < start:

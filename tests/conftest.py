@@ -2,8 +2,9 @@
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 
-from casework import clock
+from casework import clock, ledger_triggers
 from tests.world import START, World
 
 
@@ -17,6 +18,15 @@ def now():
     """The clock stands on a Monday morning, and moves when a test moves it."""
     with clock.set_clock(START) as set_clock:
         yield set_clock
+
+
+@pytest.fixture
+def transactional_ledger(transactional_db):
+    """For tests that commit: the database refuses to empty the ledger afterwards, so its triggers
+    go before the flush, and the flush's post_migrate lays them again.
+    """
+    yield
+    ledger_triggers.remove(connection)
 
 
 @pytest.fixture

@@ -1,14 +1,17 @@
 """Reading letters as their readers do: the words on the pages of the PDF."""
 
+from datetime import date
 from io import BytesIO
 
+from django.db.models import Model
 from pypdf import PdfReader
 
-from casework.models import Household
 from documents.models import Letter
 from documents.rendering import render
-from tests.walks import Family
-from tests.world import World
+from tests.walks import Family, again
+from tests.world import START, World
+from workflows.acts import Act
+from workflows.stages import Stage
 
 
 class Paper:
@@ -33,6 +36,12 @@ def squeezed(text: str) -> str:
     return "".join(text.split())
 
 
+def changed(row: Model, **values) -> None:
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.save()
+
+
 def last_letter() -> Letter:
     return Letter.objects.latest("pk")
 
@@ -42,17 +51,28 @@ class SitiAminah(Family):
 
     def __init__(self, world: World):
         super().__init__(world)
+        self.nik, self.masked = "3573024204850001", "3573**********01"
         siti = self.case.beneficiary
-        siti.name, siti.phone = "Siti Aminah", "0812-3456-7890"
-        siti.set_nik("3573024204850001")
-        siti.save()
-        household = self.case.household
-        household.address, household.rt, household.rw = "Jalan Melati 5", "003", "007"
-        household.desil, household.desil_source, household.desil_on = 2, "dtsen", "2026-01-01"
-        Household.save(household)
-        self.child.name = "Dimas Prasetya"
-        self.child.save()
-        self.nik, self.masked = siti.nik, "3573**********01"
+        siti.set_nik(self.nik)
+        changed(siti, name="Siti Aminah", phone="0812-3456-7890")
+        changed(self.case.household, address="Jalan Melati 5", rt="003", rw="007")
+        changed(self.case.household, desil=2, desil_source="dtsen", desil_on=date(2026, 1, 1))
+        changed(self.child, name="Dimas Prasetya")
+        changed(
+            self.business,
+            name="Kue Kering Kasin",
+            kind="Kue kering",
+            kbli="10794",
+            address="Jalan Arjuno 14",
+            started_on=date(2024, 1, 1),
+        )
+        for kind, number in (("minutes", "BA-12/2026"), ("statement", "SP-7/2026")):
+            self.case.evidence.filter(kind=kind).update(number=number, dated=START.date())
+
+    def letter(self, step: str, **facts) -> Paper:
+        """Of a step that was just approved."""
+        self.walk(step, Stage.APPROVED, **facts)
+        return Paper(last_letter())
 
     @property
     def who(self) -> list[str]:
@@ -63,3 +83,10 @@ class SitiAminah(Family):
             "Jalan Melati 5, RT 003/RW 007, Kelurahan Kasin, Kecamatan Klojen",
             self.case.number,
         ]
+
+
+def act_on(handoff, by, action: str = "approve") -> Act:
+    """An act as the services make it, for a letter that is not sealed."""
+    appointment = by.appointments.select_related("agency").first()
+    handoff = again(handoff)
+    return Act(action, handoff.case, by, appointment, handoff)

@@ -101,11 +101,13 @@ HARD = {
         withdrawn_on="2026-03-02"
     ),
     "lend trained_or_has_business": lambda f: ends_business(f),
+    "grant_capital_kpm alive": dies,
     "grant_capital_kpm has_business": lambda f: ends_business(f),
     "grant_capital_kpm no_like_grant_this_year": lambda f: given(f, f.world.capital_kube),
     "grant_capital_kpm budget_left": lambda f: year(f, "capital_kpm", budget=2_499_999),
     "grant_capital_kpm amount_is_the_grant less": lambda f: {"amount": 2_499_999},
     "grant_capital_kpm amount_is_the_grant more": lambda f: {"amount": 2_500_001},
+    "grant_capital_kube alive": dies,
     "grant_capital_kube member_of_the_group": lambda f: GroupMember.objects.filter(
         person=f.case.beneficiary
     ).update(until="2026-03-02"),

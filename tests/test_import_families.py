@@ -35,6 +35,7 @@ def test_a_line_that_was_mended_joins_its_family_from_afar(run, monkeypatch):
 
 
 HEAD = {"Hubungan dengan Kepala Keluarga": "Kepala Keluarga"}
+SAME_FAMILY = {"ID Keluarga P3KE": "357300000017"}
 SPOUSE = {"Hubungan dengan Kepala Keluarga": "Istri/Suami"}
 
 
@@ -64,6 +65,19 @@ def test_head_and_child_change_places_listed_the_other_way_round(run):
     run(SITI, BUDI)
     run(BUDI | HEAD, SITI | {"Hubungan dengan Kepala Keluarga": "Orang Tua"}, on=SPRING)
     assert roles() == {"SITI AMINAH": "parent", "BUDI SANTOSO": "head"}
+
+
+def test_head_and_child_change_places_whoever_was_written_first(run):
+    run(BUDI, SITI)
+    run(BUDI | HEAD, SITI | {"Hubungan dengan Kepala Keluarga": "Orang Tua"}, on=SPRING)
+    assert roles() == {"SITI AMINAH": "parent", "BUDI SANTOSO": "head"}
+
+
+def test_of_two_newcomers_who_both_claim_to_head_a_family_the_first_does(run):
+    run(SITI | SPOUSE)
+    report = run(SITI | SPOUSE, BUDI | HEAD, WATI | SAME_FAMILY | HEAD, on=SPRING)
+    assert report.notices["second_head"] == [4]
+    assert roles() == {"SITI AMINAH": "spouse", "BUDI SANTOSO": "head", "WATI": "other"}
 
 
 def test_a_head_of_whom_a_newer_snapshot_says_nothing_is_replaced(run):
@@ -113,6 +127,14 @@ BRIDE = {
     "NIK": "3573025511030001",
     "Tanggal Lahir": "15/11/2003 0:00:00",
 } | SPOUSE
+
+
+def test_somebody_new_in_an_older_snapshot_does_not_date_the_household_back(run):
+    run(SITI | {"Desil Kesejahteraan": "4"}, on=SPRING)
+    report = run(SITI, BUDI)
+    assert counts(report) == (1, 0, 1, 0)
+    home = person("BUDI SANTOSO").household
+    assert (home.desil, home.desil_on) == (4, SPRING)
 
 
 def test_who_marries_out_gets_a_household_of_their_own(run):

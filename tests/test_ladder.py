@@ -156,13 +156,13 @@ DEMANDS = {
         "",
     ),
     "grant_capital_kpm": (
-        "amount_is_the_grant budget_left has_business no_like_grant_this_year",
+        "alive amount_is_the_grant budget_left has_business no_like_grant_this_year",
         "spending_plan",
         "rekomendasi_modal_kpm",
         "",
     ),
     "grant_capital_kube": (
-        """amount_is_the_grant budget_left group_is_complete member_of_the_group
+        """alive amount_is_the_grant budget_left group_is_complete member_of_the_group
            no_like_grant_this_year""",
         "spending_plan",
         "rekomendasi_modal_kube",

@@ -6,7 +6,7 @@ import pytest
 from django.utils import translation
 
 from casework import cities
-from casework.models import Person
+from casework.models import Funding, Person, Source
 from documents.indonesian import (
     counted,
     listed,
@@ -169,6 +169,11 @@ def test_every_step_and_kind_of_graduation_has_a_name():
     steps = {code for pathway in STEPS.values() for code in pathway}
     assert steps <= set(words.TABLES["step"]) and steps <= set(words.TABLES["step_family"])
     assert set(words.TABLES["graduation"]) == set(reasons.GraduationKind.values)
+
+
+def test_sources_and_funds_have_names():
+    assert set(words.TABLES["source"]) == set(Source.values)
+    assert set(words.TABLES["funding"]) == set(Funding.values)
 
 
 def test_a_city_words_a_step_in_its_own_way():

@@ -95,6 +95,29 @@ def test_a_quote_that_never_closes_spoils_its_own_line_only(read):
     assert [rows[0].name, rows[2].name] == ["SITI AMINAH", "WATI"]
 
 
+HALVES = {  # what a quote that opens in line 3 may meet in line 4
+    "in the same column": ("Jl. Contoh", 'Jl. Contoh"'),
+    "in an earlier column": ("357300000017,", '357300000017",'),
+    "in a later column": ("SITI AMINAH", 'SITI AMINAH"'),
+}
+
+
+@pytest.mark.parametrize("where", HALVES)
+def test_two_people_are_never_read_as_one(read, where):
+    content = table({}, {}, {"Alamat": "Jl. Contoh"}).splitlines()
+    content[2] = content[2].replace("Jl. Contoh", '"Jl. Contoh')
+    content[3] = content[3].replace(*HALVES[where])
+    rows = read("\n".join(content))
+    assert [row.line for row in rows] == [2, 3, 4]
+    assert rows[1] == Rejection(3, "broken_quotes")
+    assert rows[2].external_id == PERSON["ID Individu"]
+
+
+def test_the_mark_of_a_unicode_file_is_no_part_of_its_first_header(read):
+    [row] = read(b"\xef\xbb\xbf" + table({}).encode())
+    assert list(row.facts)[0] == "ID Keluarga P3KE"
+
+
 def test_a_stray_quote_inside_a_cell_is_no_damage(read):
     [row] = read(table({}).replace("Jl. Contoh 5", 'Jl. Contoh 5"'))
     assert row.address == 'Jl. Contoh 5" RT 03 RW 04'
@@ -146,6 +169,10 @@ FILES = [
     ("", "No header of p3ke in the first 30 lines."),
     ("a,b\n1,2\n", "No header of p3ke in the first 30 lines."),
     ("\n" * 30 + table({}), "No header of p3ke in the first 30 lines."),
+    (
+        table({}).replace("Provinsi", "Provinsi\x00"),
+        "The header holds characters that cannot be printed.",
+    ),
     (b"PK\x03\x04rest", "This is a spreadsheet (XLSX) or archive: save it as CSV first."),
     (b"\xff\xfeN\x00I\x00K\x00", "This is UTF-16 text: save it as CSV first."),
     (b"%PDF-1.7\n", "This is a PDF: save it as CSV first."),

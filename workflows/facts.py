@@ -13,10 +13,19 @@ from django.utils.translation import gettext_lazy as _
 
 from casework import clock
 from casework.canonical import refuse_control_characters
-from casework.models import Business, Group, Person, ProgrammeYear
+from casework.models import Business, Group, Person, ProgrammeKind, ProgrammeYear
 from workflows.reasons import BankReason, GraduationKind
 
 RUPIAH_MAX = 999_999_999_999
+BANSOS = (
+    ProgrammeKind.BPNT,
+    ProgrammeKind.PKH,
+    ProgrammeKind.BPNTD,
+    ProgrammeKind.BLT,
+    ProgrammeKind.CONSUMPTION_AID,
+    ProgrammeKind.FOOD_PARCEL,
+    ProgrammeKind.CASH_AID,
+)
 
 
 class Text(forms.CharField):
@@ -26,6 +35,21 @@ class Text(forms.CharField):
 class Rupiah(forms.IntegerField):
     def __init__(self, **options):
         super().__init__(min_value=1, max_value=RUPIAH_MAX, **options)
+
+
+class BudgetYear(forms.ModelChoiceField):
+    """A budget year of one of the kinds of programmes that a step may draw on."""
+
+    def __init__(self, *kinds: ProgrammeKind):
+        years = ProgrammeYear.objects.select_related("programme")
+        super().__init__(years, label=_("Programme and year"))
+        self.kinds = kinds
+
+    def __deepcopy__(self, memo):
+        """Each form narrows its own copy: before the models are loaded nothing can be asked."""
+        field = super().__deepcopy__(memo)
+        field.queryset = field.queryset.filter(programme__kind__in=self.kinds)
+        return field
 
 
 class FactsForm(forms.Form):
@@ -76,9 +100,7 @@ def household_members(case):
 class AidGrant(FactsForm):
     """A programme's help for a month (2026-03) or a year (2026): money or goods, and where."""
 
-    programme_year = forms.ModelChoiceField(
-        ProgrammeYear.objects.select_related("programme"), label=_("Programme and year")
-    )
+    programme_year = BudgetYear(*BANSOS)
     period = forms.RegexField(
         r"^[0-9]{4}(-(0[1-9]|1[0-2]))?\Z",
         label=_("Period"),
@@ -170,18 +192,14 @@ class LoanOutcome(FactsForm):
 
 
 class CapitalGrantRequest(BusinessFacts):
-    programme_year = forms.ModelChoiceField(
-        ProgrammeYear.objects.select_related("programme"), label=_("Programme and year")
-    )
+    programme_year = BudgetYear(ProgrammeKind.CAPITAL_KPM)
     amount = Rupiah(label=_("Amount (rupiah)"))
     plan = Text(label=_("Spending plan"), max_length=400, required=False)
 
 
 class GroupGrantRequest(FactsForm):
     group = forms.ModelChoiceField(Group.objects.filter(ended_on=None), label="KUBE")
-    programme_year = forms.ModelChoiceField(
-        ProgrammeYear.objects.select_related("programme"), label=_("Programme and year")
-    )
+    programme_year = BudgetYear(ProgrammeKind.CAPITAL_KUBE)
     amount = Rupiah(label=_("Amount per KPM (rupiah)"))
     plan = Text(label=_("Spending plan"), max_length=400, required=False)
 

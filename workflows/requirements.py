@@ -173,19 +173,21 @@ def budget_left(case, facts):
     """Counts what is given and what is approved and under way; `lot`: how many at once."""
     year = ProgrammeYear.objects.select_related("programme").get(pk=facts["programme_year"])
     lot = facts.get("lot", 1)
-    if year.quota is not None and _places_taken(year, case) + lot > year.quota:
+    if year.quota is not None and _places_taken(year, case, facts) + lot > year.quota:
         return _("The programme's quota of the year is used up.")
     if year.budget is not None and _rupiah_taken(year) + _amount(facts) * lot > year.budget:
         return _("The programme's budget of the year is used up.")
     return True
 
 
-def _places_taken(year: ProgrammeYear, case) -> int:
-    """A household that is in the programme already takes no second place of the quota."""
-    unit = "member" if year.programme.unit == Unit.PERSON else "household"
-    given = year.assistance.live().exclude(household=case.household_id)
+def _places_taken(year: ProgrammeYear, case, facts: dict) -> int:
+    """Who is in the programme already takes no second place of the quota."""
+    mine = {"household": case.household_id}
+    if year.programme.unit == Unit.PERSON:
+        mine = {"member": member_of(case, facts)}
+    given = year.assistance.live().exclude(**mine)
     under_way = _approved_for(year).exclude(case=case.pk)
-    return given.values(unit).distinct().count() + under_way.count()
+    return given.values(*mine).distinct().count() + under_way.count()
 
 
 def _rupiah_taken(year: ProgrammeYear) -> int:

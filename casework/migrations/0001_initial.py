@@ -649,7 +649,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='assistance',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0), models.Q(('goods', ''), _negated=True), _connector='OR'), name='aid_is_money_or_goods'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount__gt', 0), ('amount__isnull', False)), models.Q(('goods', ''), _negated=True), _connector='OR'), name='aid_is_money_or_goods'),
         ),
         migrations.AddConstraint(
             model_name='assistance',

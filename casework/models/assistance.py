@@ -1,5 +1,6 @@
 """Help given, or decided to be given."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -70,7 +71,8 @@ class Assistance(models.Model):
                 name="aid_once_a_period_per_person",
             ),
             models.CheckConstraint(
-                condition=Q(amount__gt=0) | ~Q(goods=""), name="aid_is_money_or_goods"
+                condition=Q(amount__isnull=False, amount__gt=0) | ~Q(goods=""),
+                name="aid_is_money_or_goods",
             ),
             models.CheckConstraint(
                 condition=~Q(status="paid") | Q(occurred_on__isnull=False),
@@ -92,3 +94,11 @@ class Assistance(models.Model):
 
     def __str__(self):
         return f"Assistance {self.pk}"
+
+    def clean(self):
+        """Never to somebody who has died."""
+        if self.status not in LIVE or not (self.payee_id and self.member_id):
+            return
+        for field, person in (("payee", self.payee), ("member", self.member)):
+            if person.died_on and (not self.occurred_on or self.occurred_on >= person.died_on):
+                raise ValidationError({field: _("This person has died.")})

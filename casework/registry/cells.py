@@ -46,10 +46,15 @@ SEXES = {
 NOT_LETTERS = re.compile(r"[^a-z0-9]+")
 
 
-def refuse_control_characters(cells: list[str]) -> None:
+def holds_control_characters(text: str) -> bool:
     """Databases differ on them (PostgreSQL refuses NUL), so they stay outside."""
+    return CONTROL.search(text) is not None
+
+
+def refuse_unprintable(cells: list[str]) -> None:
+    """BadRow for control characters, and for what no encoding could read."""
     line = "\n".join(cells)
-    if CONTROL.search(line):
+    if holds_control_characters(line):
         raise BadRow(Reason.CONTROL_CHARACTER)
     if UNREADABLE in line:
         raise BadRow(Reason.UNREADABLE_CHARACTER)

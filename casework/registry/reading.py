@@ -5,7 +5,7 @@ from pathlib import Path
 
 from casework.registry.cells import (
     as_given,
-    refuse_control_characters,
+    refuse_unprintable,
     tidy,
     without_numbers,
 )
@@ -47,7 +47,7 @@ class RowReader:
     def _known(self, line: int, cells: list[str]) -> Cells:
         if len(cells) != len(self.header.names):
             raise BadRow(Reason.WRONG_CELL_COUNT)
-        refuse_control_characters(cells)
+        refuse_unprintable(cells)
         if self._is_header(cells):
             raise BadRow(Reason.REPEATED_HEADER)
         text = {key: cells[position] for key, position in self.header.index.items()}

@@ -13,7 +13,7 @@ from itertools import islice, product
 from pathlib import Path
 from typing import TextIO
 
-from casework.registry.cells import tidy
+from casework.registry.cells import holds_control_characters, tidy
 from casework.registry.rows import Reason, RegistryError, Rejection
 from casework.registry.source import Source, squash_header
 
@@ -127,6 +127,8 @@ def _find_header(lines: Lines, source: Source) -> Header:
         names = _cells(line, rest, delimiter, width=None) or []
         index = _positions(names, source)
         if not source.missing(set(index)):
+            if holds_control_characters("".join(names)):
+                raise RegistryError("The header holds characters that cannot be printed.")
             lines.give_back(list(rest))
             return Header(_facts_names(names), index, delimiter)
         best = max(best, set(index), key=len)
@@ -183,11 +185,19 @@ def _cells(line: Line, lines: Lines, delimiter: str, width: int | None) -> list[
         taken.append(following)
         text = f"{text}\n{following[1]}"
         cells = _split(text, delimiter)
-        if cells is not None and width not in (None, len(cells)):
+        if cells and width and not _is_one_record(cells, delimiter, width):
             cells = None
     if cells is None:
         lines.give_back(taken)
     return cells
+
+
+def _is_one_record(cells: list[str], delimiter: str, width: int) -> bool:
+    """Two lines, one lacking a closing quote and the other an opening one, make as many cells as
+    one line; but one of the cells then holds the greater part of two people.
+    """
+    swallowed = max(cell.count(delimiter) for cell in cells)
+    return len(cells) == width and swallowed < width - 1
 
 
 def _split(text: str, delimiter: str) -> list[str] | None:

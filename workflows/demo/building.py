@@ -35,9 +35,9 @@ PEOPLE = 2_000
 PEOPLE_A_CASE = 5
 """More cases need more families to choose from."""
 LENGTH = timedelta(days=365)
-YEAR = 225
+YEAR = 235
 """Working days; the first story begins later."""
-VACANT_AFTER, VACANT_FOR = 105, 60
+VACANT_AFTER, VACANT_FOR = 115, 60
 AUDIT = timedelta(days=60)
 LEAST = sum(len(tale.days_ago) * tale.families for tale in TALES)
 """Cases of all stories, each told as often as it says."""
@@ -97,17 +97,17 @@ def build(
     """
     require_demo_possible()
     load_city(CITY)
-    first_day = _first_day(until)
+    first_day = first_day_before(until)
     rng = Random(seed)
     with clock.set_clock(until) as now, transaction.atomic():
         _import_registry(max(PEOPLE, cases * PEOPLE_A_CASE), seed, first_day)
-        castings = _cast(cases, rng)
+        castings = cast(cases, rng)
         now.move_to(clock.at_local(first_day, 8))
         staff = hire_everybody(clock.local_date(until) + AUDIT)
         return _live(castings, staff, Calendar(now, until, rng), rng, advance)
 
 
-def _first_day(until: datetime) -> date:
+def first_day_before(until: datetime) -> date:
     """
     Raises:
         DemoRefused: the year would begin before the city's folder knows anything.
@@ -125,8 +125,12 @@ def _import_registry(people: int, seed: int, snapshot: date) -> None:
         import_file(path, source=SOURCE, snapshot=snapshot)
 
 
-def _cast(cases: int, rng: Random) -> list[Casting]:
-    """Every story as often as it says, then any again until there are cases enough."""
+def cast(cases: int, rng: Random) -> list[Casting]:
+    """Every story as often as it says, then any again until there are cases enough.
+
+    Raises:
+        DemoRefused: the registry has too few families.
+    """
     staffed = Kelurahan.objects.filter(name__in=FASKEL).values_list("pk", flat=True)
     near = Kecamatan.objects.filter(name__in=TKSK).values_list("pk", flat=True)
     families = Families(rng, set(staffed), set(near))

@@ -2,7 +2,7 @@
 
 import heapq
 from collections.abc import Generator, Iterator
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from itertools import count
 from random import Random
 from typing import Any
@@ -11,7 +11,7 @@ from casework import clock, workdays
 from casework.clock import SetClock
 
 Story = Generator[int, None, Any]
-"""Lives until it yields how many working days it waits; 0 is an hour later on the same day."""
+"""Lives until it yields how many working days it waits; 0 is later on the same day."""
 FIRST_HOUR, LAST_HOUR = 8, 15
 
 
@@ -32,14 +32,17 @@ class Calendar:
         """Live through the days; gives each story as it ends, and stops with the last day."""
         while self._waiting and self._waiting[0][0] <= self.until:
             moment, _, story = heapq.heappop(self._waiting)
-            self.now.move_to(moment)
+            self.now.move_to(max(moment, self.now.moment))
             try:
                 days = next(story)
             except StopIteration:
                 yield story
             else:
-                self._wait(story, self._next_moment(moment, days))
+                self._wait(story, self._next_moment(self.now.moment, days))
         self.now.move_to(self.until)
+
+    def pass_minutes(self) -> None:
+        self.now.move(minutes=self.rng.randint(1, 3))
 
     def working_days_left(self) -> int:
         return workdays.working_days_between(clock.today(), clock.local_date(self.until))
@@ -55,9 +58,9 @@ class Calendar:
     def _next_moment(self, moment: datetime, days: int) -> datetime:
         later = moment.astimezone(clock.LOCAL)
         if days == 0 and later.hour < LAST_HOUR:
-            return later.replace(hour=later.hour + 1)
+            return later + timedelta(hours=1)
         return self._office_hour(workdays.add_working_days(later.date(), max(days, 1)))
 
-    def _office_hour(self, day) -> datetime:
+    def _office_hour(self, day: date) -> datetime:
         hour, minute = self.rng.randint(FIRST_HOUR, LAST_HOUR), self.rng.randint(0, 59)
         return clock.at_local(day, hour, minute)

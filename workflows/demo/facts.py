@@ -42,7 +42,7 @@ def visited(
 ) -> Visit:
     """By whoever works in the area, if nobody else is named."""
     visit = Visit(visited_on=clock.today(), outcome=outcome)
-    return record(case, visit, by=town[by] if by else town.field_worker(family))
+    return record(case, visit, by=town.desk(by) if by else town.field_worker(family))
 
 
 def assessed(
@@ -62,25 +62,25 @@ def assessed(
         result=result,
         **findings,
     )
-    return record(case, assessment, by=town["petugas.dinsos"])
+    return record(case, assessment, by=town.desk("petugas.dinsos"))
 
 
 def needs(town: Town, case: Case, *kinds: str, by: str = "petugas.dinsos") -> None:
     for kind in kinds:
-        record(case, Need(kind=kind), by=town[by])
+        record(case, Need(kind=kind), by=town.desk(by))
 
 
 def filed(town: Town, case: Case, kind: str, short: str) -> Evidence:
     """A paper, with its number and the shelf where it lies."""
     number = town.paper(short)
     paper = Evidence(kind=kind, number=number, dated=clock.today(), kept_at=SHELF.format(number))
-    return record(case, paper, by=town["petugas.dinsos"])
+    return record(case, paper, by=town.desk("petugas.dinsos"))
 
 
 def consented(town: Town, case: Case, person: Person, purpose: str = Purpose.BANK) -> None:
     paper = filed(town, case, EvidenceKind.OTHER, "PERSETUJUAN")
     consent = Consent(person=person, purpose=purpose, given_on=clock.today(), evidence=paper)
-    record(case, consent, by=town["petugas.dinsos"])
+    record(case, consent, by=town.desk("petugas.dinsos"))
 
 
 TRADES = (  # business, line, KBLI, the course that leads to it
@@ -105,7 +105,7 @@ def business(town: Town, family: Family, case: Case, *, by: str = "petugas.dinso
         started_on=date(clock.today().year - 2, town.rng.randint(1, 12), 1),
         monthly_turnover=town.rng.randrange(8, 40) * 100_000,
     )
-    return record(case, trade, by=town[by])
+    return record(case, trade, by=town.desk(by))
 
 
 # ---------------------------------------------------------------------- of proposals, outcomes
@@ -126,13 +126,13 @@ def aid(town: Town, family: Family, programme: str = "bpntd", **what: Any) -> di
 def on_the_annex(town: Town, family: Family, programme: str = "bpntd") -> None:
     year = town.budget(programme)
     if not year.lines.filter(household=family.household).exists():
-        services.put_on_decree(year, [family.household], by=town["petugas.dinsos"])
+        services.put_on_decree(year, [family.household], by=town.desk("petugas.dinsos"))
 
 
 def paid(town: Town, case: Case, status: str = AssistanceStatus.PAID) -> None:
     for help_ in case.assistance.filter(status=AssistanceStatus.PLANNED):
         order = town.paper("SP2D")
-        record(case, Payment(help_, status, clock.today(), order), by=town["petugas.dinsos"])
+        record(case, Payment(help_, status, clock.today(), order), by=town.desk("petugas.dinsos"))
 
 
 def course(town: Town, level: str = "basic") -> dict[str, str]:
@@ -168,4 +168,23 @@ def payout(town: Town) -> dict[str, Any]:
         "decree_date": clock.today(),
         "payment_order": town.paper("SP2D"),
         "paid_on": clock.today(),
+    }
+
+
+def certificate(town: Town) -> dict[str, Any]:
+    """The outcome of a training that was passed."""
+    return {
+        "finished_on": clock.today(),
+        "sessions_attended": town.rng.randint(8, 12),
+        "certificate_number": town.paper("SERT"),
+    }
+
+
+def lending(town: Town) -> dict[str, Any]:
+    """The bank lends a little less than was asked."""
+    return {
+        "decided_on": clock.today(),
+        "amount": 4_000_000,
+        "months": 24,
+        "contract_number": town.paper("PK"),
     }

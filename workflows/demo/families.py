@@ -80,7 +80,7 @@ class Families:
     """The registry's families that no story has taken yet."""
 
     def __init__(self, rng: Random, staffed: set[int], kecamatan: set[int]):
-        today = clock.today()
+        today, self._staffed = clock.today(), staffed
         self._free = [
             Family(household, members, today)
             for household, members in _households().items()
@@ -102,14 +102,16 @@ class Families:
         return self._take([each for each in self._free if cast(each)][:count], count)
 
     def take_neighbours(self, cast: Cast, count: int) -> list[Family]:
-        """From the kelurahan with the most of them, and only then from elsewhere."""
+        """From one kelurahan, if possible one with field staff; from elsewhere only what lacks."""
         at_home = defaultdict(list)
         for family in self._free:
             if cast(family):
                 at_home[family.kelurahan.pk].append(family)
-        most = max(at_home.values(), key=len, default=[])[:count]
-        others = [each for each in self._free if cast(each) and each not in most]
-        return self._take([*most, *others][:count], count)
+        if not at_home:
+            return self._take([], count)
+        best = max(at_home, key=lambda pk: (min(len(at_home[pk]), count), pk in self._staffed))
+        others = [family for pk in at_home if pk != best for family in at_home[pk]]
+        return self._take([*at_home[best], *others][:count], count)
 
     def _take(self, chosen: list[Family], count: int) -> list[Family]:
         if len(chosen) < count:

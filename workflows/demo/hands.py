@@ -13,9 +13,11 @@ from workflows.demo.calendar import Story
 from workflows.demo.facts import (
     aid,
     assessed,
+    certificate,
     course,
     filed,
     found,
+    lending,
     loan,
     needs,
     on_the_annex,
@@ -32,7 +34,7 @@ def decided(
     town: Town, case: Case, step: str, *, waivers: dict[str, str] | None = None, **facts: Any
 ) -> Story:
     """The caseworker of Dinsos proposes, its head approves."""
-    handoff = services.propose(case, step, by=town["petugas.dinsos"], **facts)
+    handoff = services.propose(case, step, by=town.desk("petugas.dinsos"), **facts)
     yield town.soon()
     return services.approve(handoff, by=town.head("dinsos"), waivers=waivers)
 
@@ -47,7 +49,7 @@ def sent(
     **facts: Any,
 ) -> Story:
     """Proposed and approved; the letter goes out, and the receiver sees what is coming."""
-    handoff = services.propose(case, step, by=town[f"petugas.{sender}"], **facts)
+    handoff = services.propose(case, step, by=town.desk(f"petugas.{sender}"), **facts)
     yield town.soon()
     return (yield from approved(town, handoff, waivers))
 
@@ -55,7 +57,7 @@ def sent(
 def approved(town: Town, handoff: Handoff, waivers: dict[str, str] | None = None) -> Story:
     """By the head, after the division head where two must."""
     if handoff.definition.approvals == 2:
-        handoff = services.approve(handoff, by=town["kabid.dinsos"])
+        handoff = services.approve(handoff, by=town.desk("kabid.dinsos"))
         yield town.soon()
     return services.approve(handoff, by=town.head(handoff.sender.code), waivers=waivers)
 
@@ -65,13 +67,13 @@ def handed_over(town: Town, case: Case, step: str, **facts: Any) -> Story:
     handoff = yield from sent(town, case, step, **facts)
     if not handoff.internal:
         yield town.soon()
-        handoff = services.accept(handoff, by=town[f"petugas.{handoff.receiver.code}"])
+        handoff = services.accept(handoff, by=town.desk(f"petugas.{handoff.receiver.code}"))
     return handoff
 
 
 def finished(town: Town, handoff: Handoff, *, completed: bool = True, **outcome: Any) -> Story:
     """What came of it is recorded and confirmed by somebody who has not decided before."""
-    caseworker = town[f"petugas.{handoff.receiver.code}"]
+    caseworker = town.desk(f"petugas.{handoff.receiver.code}")
     handoff = services.record_outcome(handoff, by=caseworker, completed=completed, **outcome)
     yield town.soon()
     return services.confirm(handoff, by=confirmer(town, handoff))
@@ -80,7 +82,7 @@ def finished(town: Town, handoff: Handoff, *, completed: bool = True, **outcome:
 def confirmer(town: Town, handoff: Handoff):
     """The receiver's head; inside Dinsos the division head who had no part in the approval."""
     if handoff.internal:
-        return town["kabid2.dinsos"]
+        return town.desk("kabid2.dinsos")
     return town.head(handoff.receiver.code)
 
 
@@ -102,9 +104,11 @@ def all_verified(town: Town, families: Iterable[Family], *kinds: str, **findings
         needs(town, case, *kinds)
         filed(town, case, EvidenceKind.MINUTES, "BA")
     mine = [case for _, case in cases]
-    services.assign(mine, to=town["petugas.dinsos"], by=town["kabid.dinsos"], reason="area")
+    services.assign(
+        mine, to=town.desk("petugas.dinsos"), by=town.desk("kabid.dinsos"), reason="area"
+    )
     yield town.soon()
-    proposed = [services.propose(case, "assess", by=town["petugas.dinsos"]) for case in mine]
+    proposed = [services.propose(case, "assess", by=town.desk("petugas.dinsos")) for case in mine]
     yield town.soon()
     for handoff in proposed:
         services.approve(handoff, by=town.head("dinsos"))
@@ -130,25 +134,14 @@ def trained(town: Town, case: Case, step: str = "train", *, days: int = 20, **fa
 
 
 def passed(town: Town, handoff: Handoff) -> Story:
-    outcome = {
-        "finished_on": clock.today(),
-        "sessions_attended": town.rng.randint(8, 12),
-        "certificate_number": town.paper("SERT"),
-    }
-    return (yield from finished(town, handoff, **outcome))
+    return (yield from finished(town, handoff, **certificate(town)))
 
 
 def lent(town: Town, case: Case, trade: Business, *, sender: str = "dinsos", **facts) -> Story:
-    """The bank looks at it for two weeks, and lends a little less than was asked."""
+    """The bank looks at it for two weeks."""
     handoff = yield from handed_over(town, case, "lend", sender=sender, **loan(trade), **facts)
     yield 10
-    outcome = {
-        "decided_on": clock.today(),
-        "amount": 4_000_000,
-        "months": 24,
-        "contract_number": town.paper("PK"),
-    }
-    return (yield from finished(town, handoff, **outcome))
+    return (yield from finished(town, handoff, **lending(town)))
 
 
 def licensed(

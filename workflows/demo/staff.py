@@ -61,7 +61,7 @@ POSTS = (
 )
 AUDITOR = Post("auditor", "Lestari Widyaningsih", Role.AUDITOR, agency="inspektorat")
 NEW_HEAD = Post(NEXT_HEAD, "Endah Prameswari", Role.HEAD)
-FASKEL = {"Kasin": "Budi Hartanto", "Mergosono": "Siti Mukaromah", "Tanjungrejo": "Eko Saputro"}
+FASKEL = {"Kasin": "Budi Hartanto", "Dinoyo": "Siti Mukaromah", "Mergosono": "Eko Saputro"}
 TKSK = {"Klojen": "Ani Kristiana"}
 
 

@@ -18,26 +18,30 @@ SOON = (0, 1, 1, 2)
 
 
 class Town:
-    """Handed to every story; `town["petugas.dinsos"]` is an account."""
+    """Handed to every story."""
 
     def __init__(self, staff: Staff, calendar: Calendar, rng: Random):
         self.staff, self.calendar, self.rng = staff, calendar, rng
         self._papers: Counter[str] = Counter()
 
-    def __getitem__(self, account: str) -> User:
+    def desk(self, account: str) -> User:
+        """The account, about to do something: that takes some minutes."""
+        self.calendar.pass_minutes()
         return self.staff[account]
 
     def head(self, agency: str) -> User:
+        """The agency's head of that day, definitive or acting."""
+        self.calendar.pass_minutes()
         return self.staff.head(agency)
 
     def field_worker(self, family: Family) -> User:
         """The faskel of the kelurahan, the TKSK of the kecamatan, or somebody from the office."""
         kelurahan = family.kelurahan
         if kelurahan.name in FASKEL:
-            return self[f"faskel.{kelurahan.name.lower()}"]
+            return self.desk(f"faskel.{kelurahan.name.lower()}")
         if kelurahan.kecamatan.name in TKSK:
-            return self[f"tksk.{kelurahan.kecamatan.name.lower()}"]
-        return self["petugas.dinsos"]
+            return self.desk(f"tksk.{kelurahan.kecamatan.name.lower()}")
+        return self.desk("petugas.dinsos")
 
     # ------------------------------------------------------------------ chance and time
 
@@ -76,7 +80,7 @@ class Town:
         return open_budget_year(
             Programme.objects.get(code=programme),
             year,
-            by=self[ADMIN],
+            by=self.desk(ADMIN),
             quota=like.quota,
             budget=like.budget,
             decree_number=decree,

@@ -6,9 +6,10 @@ are a bundle and share one letter with an annex, a line and a slip for each pers
 
 from workflows.letters import (  # noqa: F401  (importing them enters their kinds)
     aid,
-    capital,
     graduation,
+    grants,
     licences,
+    loans,
     memo,
     notices,
     school,

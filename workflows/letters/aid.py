@@ -57,12 +57,20 @@ def source_of_funds(year: ProgrammeYear, desk: Desk) -> str:
 
 def _basis(act, year: ProgrammeYear, desk: Desk) -> str:
     """The mayor's decree and the line on its annex; without one, the decision of the agency."""
-    if not year.decree_number:
+    named = decree(year, desk)
+    if not named:
         return f"keputusan {desk.profile(desk.issuer.pk).head_title} {long_date(desk.day)}"
     line = _decree_line(act, desk) if year.programme.decree_required else None
     place = f", lampiran nomor urut {line.line}" if line else ""
-    decree = f"Keputusan {desk.mayor} Nomor {year.decree_number}"
-    return f"{decree} tanggal {long_date(year.decree_date)}{place}"
+    return named + place
+
+
+def decree(year: ProgrammeYear, desk: Desk) -> str:
+    """Keputusan Wali Kota Malang Nomor 188.45/10/2026 tanggal 5 Januari 2026, if there is one."""
+    if not year.decree_number:
+        return ""
+    dated = f"Nomor {year.decree_number} tanggal {long_date(year.decree_date)}"
+    return f"Keputusan {desk.mayor} {dated}"
 
 
 def _decree_line(act, desk: Desk) -> DecreeLine | None:

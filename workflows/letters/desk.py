@@ -126,7 +126,7 @@ class Desk:
 
     @cached_property
     def _papers(self) -> dict[tuple[int, str], Evidence]:
-        kinds = [EvidenceKind.MINUTES, EvidenceKind.STATEMENT, EvidenceKind.SPENDING_PLAN]
+        kinds = [EvidenceKind.MINUTES, EvidenceKind.STATEMENT]
         found = Evidence.objects.filter(case__in=self._cases, kind__in=kinds)
         return {(each.case_id, each.kind): each for each in found.order_by("dated", "pk")}
 
@@ -140,11 +140,16 @@ class Desk:
         return {(each.case_id, each.purpose): each for each in found.order_by("given_on", "pk")}
 
     @cached_property
-    def businesses(self) -> dict[int, Business]:
-        return Business.objects.in_bulk(self._fact_ids("business"))
+    def _businesses(self) -> list[Business]:
+        members = [act.handoff.member_id for act in self.acts]
+        own = Q(owner__in=members, ended_on=None)
+        return list(Business.objects.filter(own | Q(pk__in=self._fact_ids("business"))))
 
     def business(self, act) -> Business | None:
-        return self.businesses.get(act.handoff.facts.get("business"))
+        """The one that the proposal names, else one of the member's own."""
+        found = {each.pk: each for each in self._businesses}
+        own = (each for each in self._businesses if each.owner_id == act.handoff.member_id)
+        return found.get(act.handoff.facts.get("business")) or next(own, None)
 
     @cached_property
     def licensed(self) -> dict[int, Business]:

@@ -1,8 +1,8 @@
 """Referral of a business for a licence."""
 
-from casework.models import Business
-from documents.indonesian import listed, rupiah_in_words
-from workflows.letters.blocks import THANKS, Pairs, text
+from documents.indonesian import listed
+from workflows.letters.blocks import THANKS, text
+from workflows.letters.businesses import for_a_licence
 from workflows.letters.desk import Desk
 from workflows.letters.discretion import discreet
 from workflows.letters.people import identity
@@ -10,9 +10,6 @@ from workflows.letters.recipients import copies_in_the_area, to_receiver, who
 from workflows.letters.registry import KORESPONDENSI, letter
 from workflows.letters.replies import reply_within
 from workflows.letters.slips import going_to
-
-SCALES = (("usaha mikro", 2_000_000_000), ("usaha kecil", 15_000_000_000))
-"""Turnover a year in rupiah up to which a business has this scale (PP 7/2021)."""
 
 
 @letter(
@@ -36,7 +33,7 @@ def licence_referral(act, desk: Desk) -> dict:
         "person": identity(act.case, handoff.member),
         "particulars": [
             ["Izin yang diperlukan", wanted],
-            *_business(act, desk.business(act)),
+            *for_a_licence(desk.business(act), handoff.member.phone),
             ["Hambatan", discreet(handoff.facts["obstacle"])],
         ],
         "closing": [
@@ -49,29 +46,3 @@ def licence_referral(act, desk: Desk) -> dict:
             "rows": going_to(act, desk, bring=desk.word("letter", "bring")),
         },
     }
-
-
-def _business(act, business: Business | None) -> Pairs:
-    if business is None:
-        return []
-    return [
-        ["Nama usaha", f"{business.name} ({business.kind})"],
-        ["KBLI", business.kbli or "belum ditentukan"],
-        ["Alamat usaha", business.address or "belum tercatat"],
-        ["Skala usaha", _scale(business.monthly_turnover)],
-        ["Omzet per bulan", _turnover(business)],
-        ["Telepon", business.phone or act.handoff.member.phone or "belum ada"],
-    ]
-
-
-def _scale(monthly_turnover: int | None) -> str:
-    if monthly_turnover is None:
-        return "belum tercatat"
-    a_year = monthly_turnover * 12
-    return next((name for name, limit in SCALES if a_year <= limit), "usaha menengah")
-
-
-def _turnover(business: Business) -> str:
-    if business.monthly_turnover is None:
-        return "belum tercatat"
-    return rupiah_in_words(business.monthly_turnover)

@@ -27,7 +27,7 @@ def who(desk: Desk, noun: str = "warga") -> str:
 
 def copies_in_the_area(act, desk: Desk) -> list[str]:
     """The social agency, and the lurah of each family's kelurahan."""
-    if act.case.confidential:
+    if any(each.case.confidential for each in desk.acts):
         return []
     places = dict.fromkeys(each.case.household.kelurahan.name for each in desk.acts)
     return [*copies_to_owner(act, desk), *(f"Lurah {name}" for name in places)]

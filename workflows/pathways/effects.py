@@ -1,6 +1,7 @@
 """What else becomes true when a step advances: help planned or paid, needs met, custody."""
 
 from collections.abc import Callable
+from datetime import date
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -34,8 +35,8 @@ def _assistance(case, handoff, by, **options) -> Assistance:
     aid = Assistance(
         case=case,
         household_id=case.household_id,
-        payee_id=handoff.member_id,
-        member_id=handoff.member_id,
+        payee=handoff.member,
+        member=handoff.member,
         programme_year=year,
         unit=year.programme.unit,
         period=facts.get("period") or str(year.year),
@@ -46,6 +47,7 @@ def _assistance(case, handoff, by, **options) -> Assistance:
         recorded_by=by,
         **options,
     )
+    aid.clean()
     try:
         with transaction.atomic():
             aid.save()
@@ -67,7 +69,7 @@ def record_grant(case, handoff, by) -> None:
         handoff,
         by,
         status=AssistanceStatus.PAID,
-        occurred_on=outcome["paid_on"],
+        occurred_on=date.fromisoformat(outcome["paid_on"]),
         payment_order=outcome["payment_order"],
         receipts_on=outcome.get("receipts_on"),
     )

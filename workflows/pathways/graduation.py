@@ -227,6 +227,7 @@ class GraduationCase(Case):
         outcome=facts.CapitalGrantOutcome,
         letter="rekomendasi_modal_kpm",
         requires=[
+            alive,
             has_business,
             no_like_grant_this_year,
             budget_left,
@@ -251,6 +252,7 @@ class GraduationCase(Case):
         outcome=facts.CapitalGrantOutcome,
         letter="rekomendasi_modal_kube",
         requires=[
+            alive,
             member_of_the_group,
             group_is_complete,
             no_like_grant_this_year,
@@ -427,3 +429,5 @@ class GraduationCase(Case):
     )
     def correct(self, facts):
         """A wrong confirmation is not erased: a second line in the ledger sets the state right."""
+        if facts["to"] != GRADUATED:
+            self.graduated_as = ""

@@ -26,6 +26,7 @@ from workflows.services.possible import UNMET, WAIVED, examine
 from workflows.stages import Stage
 
 NOTICE = "pemberitahuan_hasil"
+MEMO = "nota_dinas"
 REFUSALS = frozenset(
     {
         NotCompleted.LOAN_REFUSED,
@@ -83,7 +84,7 @@ def _approve(handoff: Handoff, by: User, note: str, waivers: dict[str, str], lot
     guards = examine(handoff.case, step, facts)
     act = Act("approve", handoff.case, by, appointment, handoff, note=note)
     if step.approvals == 2 and handoff.stage == Stage.PROPOSED:
-        act.action = "approve_first"
+        act.action, act.letter_kind = "approve_first", MEMO
         handoff.first_approved_by, handoff.stage = by, Stage.FIRST_APPROVED
     else:
         guards = _waive(handoff, guards, waivers)

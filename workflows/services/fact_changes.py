@@ -1,20 +1,32 @@
-"""Changes of rows that are there: a need met, a death, a move, what became of a payment."""
+"""Changes of rows that are there: a need met, a death, a move, a payment."""
 
 from dataclasses import dataclass
 from datetime import date
 
 from django.core.exceptions import ValidationError
-from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
-from casework.canonical import refuse_control_characters
-from casework.models import Assistance, AssistanceStatus, Case, Kelurahan, Need, Person, User
-from workflows.services.fact_rows import (
-    refuse_future,
-    require_living,
-    require_member,
-    require_this_case,
+from casework.models import (
+    Assistance,
+    AssistanceStatus,
+    Case,
+    Household,
+    Kelurahan,
+    Need,
+    Person,
+    User,
 )
+from workflows.services.fact_checks import (
+    day_of,
+    member_of_household,
+    of_this_case,
+    save_changed,
+)
+
+NEXT_STATUS = {
+    AssistanceStatus.PLANNED: {AssistanceStatus.PAID, AssistanceStatus.FAILED},
+    AssistanceStatus.PAID: {AssistanceStatus.RETURNED},
+}
 
 
 @dataclass
@@ -54,30 +66,30 @@ class Payment:
 
 
 def apply_need_met(case: Case, fact: NeedMet, by: User) -> Need:
-    require_this_case(case, fact.need, "need")
-    refuse_future(fact.on, "on")
-    fact.need.met_on = fact.on
-    fact.need.full_clean()
-    fact.need.save(update_fields=["met_on"])
-    return fact.need
+    need = fact.need
+    of_this_case(case, need, "need")
+    if need.met_on:
+        raise ValidationError({"need": _("This need was met already.")})
+    need.met_on = day_of(fact.on, "on")
+    if need.met_on < need.recorded_on:
+        raise ValidationError({"on": _("This date is before the need was recorded.")})
+    return save_changed(need, "met_on")
 
 
 def apply_death(case: Case, fact: Death, by: User) -> Person:
-    require_member(case, fact.person.pk, "person")
-    refuse_future(fact.on, "on")
-    fact.person.died_on = fact.on
-    fact.person.full_clean()
-    fact.person.save(update_fields=["died_on"])
-    return fact.person
+    person = fact.person
+    member_of_household(case, person.pk, "person")
+    person.died_on = day_of(fact.on, "on")
+    if person.birth_date and person.died_on < person.birth_date:
+        raise ValidationError({"on": _("This date is before the person was born.")})
+    return save_changed(person, "died_on")
 
 
-def apply_move(case: Case, fact: Move, by: User) -> Model:
+def apply_move(case: Case, fact: Move, by: User) -> Household:
     household = case.household
     household.kelurahan, household.address = fact.kelurahan, fact.address
     household.rt, household.rw = fact.rt, fact.rw
-    refuse_control_characters(fact.address)
-    household.full_clean()
-    household.save(update_fields=["kelurahan", "address", "rt", "rw"])
+    save_changed(household, "kelurahan", "address", "rt", "rw")
     case.kelurahan = fact.kelurahan
     return household
 
@@ -89,25 +101,15 @@ def apply_payment(case: Case, fact: Payment, by: User) -> Assistance:
         .select_related("payee", "member", "programme_year__programme")
         .get(pk=fact.assistance.pk)
     )
-    require_this_case(case, aid, "assistance")
-    refuse_future(fact.on, "on")
-    allowed = {
-        AssistanceStatus.PLANNED: {AssistanceStatus.PAID, AssistanceStatus.FAILED},
-        AssistanceStatus.PAID: {AssistanceStatus.RETURNED},
-    }
-    if fact.status not in allowed.get(aid.status, set()):
+    of_this_case(case, aid, "assistance")
+    if fact.status not in NEXT_STATUS.get(aid.status, set()):
         status = aid.get_status_display()
         raise ValidationError(
             {"status": _("This help already has the status “%(status)s”.") % {"status": status}}
         )
-    if fact.status == AssistanceStatus.PAID:
-        require_living(aid, fact.on)
-        if aid.programme_year.programme.decree_required and aid.decree_line_id is None:
-            raise ValidationError(
-                {"assistance": _("The family is not listed in the decree's annex.")}
-            )
-    aid.status, aid.occurred_on = fact.status, fact.on
+    needs_line = aid.programme_year.programme.decree_required and aid.decree_line_id is None
+    if fact.status == AssistanceStatus.PAID and needs_line:
+        raise ValidationError({"assistance": _("The family is not listed in the decree's annex.")})
+    aid.status, aid.occurred_on = fact.status, day_of(fact.on, "on")
     aid.payment_order = fact.payment_order or aid.payment_order
-    aid.full_clean()
-    aid.save(update_fields=["status", "occurred_on", "payment_order"])
-    return aid
+    return save_changed(aid, "status", "occurred_on", "payment_order")

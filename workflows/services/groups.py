@@ -8,14 +8,14 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from casework import clock
-from casework.canonical import refuse_control_characters
-from casework.models import Group, GroupMember, Kelurahan, Person, User
+from casework.canonical import check_texts
+from casework.models import Case, Group, GroupMember, Kelurahan, Person, User
 from permissions.models import Appointment
 from workflows.models import Handoff
 from workflows.reasons import NotCompleted, Withdraw
 from workflows.requirements import KUBE_MEMBERS
 from workflows.services.amending import withdraw
-from workflows.services.households import note_in_cases, permit_for_households
+from workflows.services.households import locked_cases_of, note_in_cases, permit_for_households
 from workflows.services.receiving import record_outcome, resume
 from workflows.stages import BEFORE_APPROVAL, Stage
 
@@ -41,9 +41,12 @@ def form_group(
         PermissionDenied, FourEyes, ValidationError
     """
     members = list(members)
-    permit_for_households(by, [person.household_id for person in members])
-    for text in (name, line_of_business, bank, account_number):
-        refuse_control_characters(text)
+    households = [person.household_id for person in members]
+    permit_for_households(by, households)
+    locked_cases_of(households)
+    check_texts(
+        name=name, line_of_business=line_of_business, bank=bank, account_number=account_number
+    )
     group = Group(
         name=name,
         kelurahan=kelurahan,
@@ -69,8 +72,9 @@ def join_group(group: Group, person: Person, *, by: User) -> GroupMember:
     Raises:
         PermissionDenied, FourEyes, ValidationError
     """
-    group = _locked(group)
     appointment = permit_for_households(by, [person.household_id])
+    cases = locked_cases_of([person.household_id])
+    group = _locked(group)
     if person.died_on or person.merged_into_id or person.household_id is None:
         raise ValidationError({"person": _("This person has died or belongs to no household.")})
     current = group.memberships.filter(until=None)
@@ -81,7 +85,7 @@ def join_group(group: Group, person: Person, *, by: User) -> GroupMember:
     member = GroupMember(group=group, person=person, since=clock.today())
     member.full_clean()
     member.save(force_insert=True)
-    _note(member, by, appointment)
+    _note(cases, member, by, appointment)
     return member
 
 
@@ -92,8 +96,8 @@ def choose_chair(group: Group, person: Person, *, by: User) -> Group:
     Raises:
         PermissionDenied, FourEyes, ValidationError
     """
-    group = _locked(group)
     permit_for_households(by, [person.household_id])
+    group = _locked(group)
     _membership(group, person)
     group.chair = person
     group.save(update_fields=["chair"])
@@ -110,8 +114,9 @@ def leave_group(
     Raises:
         PermissionDenied, FourEyes, ValidationError
     """
-    group = _locked(group)
     appointment = permit_for_households(by, [person.household_id])
+    cases = locked_cases_of([person.household_id])
+    group = _locked(group)
     member = _membership(group, person)
     member.until = on or clock.today()
     if member.until > clock.today():
@@ -121,7 +126,7 @@ def leave_group(
     if group.chair_id == person.pk:
         group.chair = None
         group.save(update_fields=["chair"])
-    _note(member, by, appointment)
+    _note(cases, member, by, appointment)
     _end_grant(group, person, by, note)
     return member
 
@@ -149,10 +154,10 @@ def _locked(group: Group) -> Group:
 def _membership(group: Group, person: Person) -> GroupMember:
     member = group.memberships.filter(person=person.pk, until=None).first()
     if member is None:
-        raise ValidationError({"person": _("This person is no member of the group.")})
+        raise ValidationError({"person": _("This person is not a member of the group.")})
     return member
 
 
-def _note(member: GroupMember, by: User, appointment: Appointment) -> None:
+def _note(cases: list[Case], member: GroupMember, by: User, appointment: Appointment) -> None:
     rows = {member.person.household_id: member.pk}
-    note_in_cases(rows, "groupmember", by=by, appointment=appointment)
+    note_in_cases(cases, "groupmember", rows, by=by, appointment=appointment)

@@ -22,13 +22,20 @@ def permit_for_households(by: User, households: Iterable[int]) -> Appointment:
     return appointment
 
 
-def note_in_cases(rows: dict[int, int], fact: str, *, by: User, appointment: Appointment) -> None:
-    """One line in every open case of these households: a fact that guards read has changed.
+def locked_cases_of(households: Iterable[int]) -> list[Case]:
+    """Their open cases, before anything else is locked, in the order of their numbers."""
+    cases = Case.objects.open().filter(household__in=set(households)).order_by("pk")
+    return [locked_case(case) for case in cases]
+
+
+def note_in_cases(
+    cases: list[Case], fact: str, rows: dict[int, int], *, by: User, appointment: Appointment
+) -> None:
+    """One line in each of these locked cases: a fact that guards read has changed.
 
     Args:
         rows: household → number of the row that was written.
     """
-    cases = Case.objects.open().filter(household__in=rows).order_by("pk")
-    for case in map(locked_case, cases):
+    for case in cases:
         details = {"fact": fact, "row": rows[case.household_id]}
         seal([Act("record", case, by, appointment, details=details)])

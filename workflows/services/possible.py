@@ -54,8 +54,10 @@ def examine(case: Case, step: Step, facts: dict) -> dict[str, str]:
         guard code → met or unmet; an unmet one is waivable.
 
     Raises:
-        StepNotPossible: a hard requirement is unmet.
+        StepNotPossible: not where the case stands now, or a hard requirement is unmet.
     """
+    if case.state not in step.sources:
+        raise StepNotPossible([not_possible(WRONG_STATE, SENTENCES[WRONG_STATE])])
     unmet = ask(case, step.requires, facts)
     if hard := [each for each in unmet if not each.waivable]:
         raise StepNotPossible(hard)

@@ -9,10 +9,10 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
-from casework.canonical import refuse_control_characters
+from casework.canonical import check_texts
 from casework.models import DecreeLine, Household, Person, Programme, ProgrammeYear, Unit, User
 from permissions.access import may_administer_or_raise
-from workflows.services.households import note_in_cases, permit_for_households
+from workflows.services.households import locked_cases_of, note_in_cases, permit_for_households
 
 
 @transaction.atomic
@@ -32,7 +32,7 @@ def open_budget_year(
         PermissionDenied, ValidationError
     """
     may_administer_or_raise(by)
-    refuse_control_characters(decree_number)
+    check_texts(decree_number=decree_number)
     row = ProgrammeYear(
         programme=programme,
         year=year,
@@ -56,13 +56,10 @@ def put_on_decree(
         PermissionDenied, FourEyes, ValidationError
     """
     who = list(who)
-    year = (
-        ProgrammeYear.objects.select_for_update(of=("self",))
-        .select_related("programme")
-        .get(pk=programme_year.pk)
-    )
     households = {each.pk: _household_of(each) for each in who}
     appointment = permit_for_households(by, households.values())
+    cases = locked_cases_of(households.values())
+    year = _locked(programme_year)
     name = _require_fitting(year, who)
     last = year.lines.aggregate(last=Max("line"))["last"] or 0
     lines = [
@@ -71,8 +68,13 @@ def put_on_decree(
     ]
     DecreeLine.objects.bulk_create(lines)
     rows = {households[getattr(line, f"{name}_id")]: line.pk for line in lines}
-    note_in_cases(rows, "decreeline", by=by, appointment=appointment)
+    note_in_cases(cases, "decreeline", rows, by=by, appointment=appointment)
     return lines
+
+
+def _locked(year: ProgrammeYear) -> ProgrammeYear:
+    rows = ProgrammeYear.objects.select_for_update(of=("self",)).select_related("programme")
+    return rows.get(pk=year.pk)
 
 
 def _household_of(each: Household | Person) -> int | None:
@@ -90,8 +92,8 @@ def _require_fitting(year: ProgrammeYear, who: list[Any]) -> str:
     name = Unit(year.programme.unit).value
     model = Person if name == Unit.PERSON else Household
     if not all(isinstance(each, model) for each in who):
-        raise ValidationError({"who": _("This programme counts other recipients.")})
+        raise ValidationError({"who": _("Choose families or persons, as this programme counts.")})
     known = year.lines.filter(**{f"{name}__in": who})
     if known.exists() or len({each.pk for each in who}) < len(who):
-        raise ValidationError({"who": _("Somebody stands on the annex already.")})
+        raise ValidationError({"who": _("One of these recipients is in the annex already.")})
     return name

@@ -65,6 +65,7 @@ def propose_many(
     cases = sorted({case.pk: case for case in cases}.values(), key=lambda case: case.pk)
     if not cases:
         raise ValidationError({"cases": _("Choose at least one family.")})
+    step_of(cases[0].pathway, step)
     bundle = Bundle.objects.create(step=step, group=group, proposed_by=by, proposed_at=clock.now())
     acts = []
     for case in map(locked_case, cases):

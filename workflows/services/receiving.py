@@ -15,6 +15,7 @@ from workflows.acts import Act, seal
 from workflows.models import Handoff
 from workflows.reasons import LONG_HOLDS, Decline, Hold, NotCompleted, require_reason
 from workflows.services.deciding import NOTICE
+from workflows.services.fact_checks import a_day
 from workflows.services.locking import locked, permit, require_stage, take_turn
 from workflows.stages import Stage
 
@@ -93,12 +94,14 @@ def _check_function(reason: str, function: str | None) -> None:
             {"right_function": _("Please name the function that should have it.")}
         )
     if function and not wrong_agency:
-        raise ValidationError({"right_function": _("This reason names no other function.")})
+        raise ValidationError(
+            {"right_function": _("Name another function only if this is not your authority.")}
+        )
 
 
 def _contacts(handoff: Handoff, contacts: Iterable[date]) -> list[str]:
     """Two dated contacts and one visit, before a family counts as unreachable."""
-    days = sorted(set(contacts))
+    days = sorted({a_day(day, "contacts") for day in contacts})
     first = clock.local_date(handoff.let_in_at)
     if len(days) < 2 or days[0] < first or days[-1] > clock.today():
         raise ValidationError(
@@ -121,7 +124,7 @@ def hold(
     handoff = locked(handoff)
     act = _act("hold", handoff, by, Stage.APPROVED, Stage.ACCEPTED, reason=reason, note=note)
     require_reason(Hold, reason, note)
-    if until and until <= clock.today():
+    if until is not None and a_day(until, "until") <= clock.today():
         raise ValidationError({"until": _("This date must be in the future.")})
     if until:
         act.details["until"] = until.isoformat()
@@ -148,8 +151,9 @@ def resume(handoff: Handoff, *, by: User, note: str = "") -> Handoff:
     act = _act("resume", handoff, by, Stage.ON_HOLD, note=note)
     task = handoff.open_turn
     task.due_at = workdays.due_after(act.at, handoff.days_left)
-    task.reminded_at = None
-    task.save(update_fields=["due_at", "reminded_at"])
+    task.reminded_at = task.escalated_at = None
+    task.save(update_fields=["due_at", "reminded_at", "escalated_at"])
+    task.notices.all().delete()  # of the clock that was stopped
     handoff.stage, handoff.held_from = handoff.held_from, ""
     handoff.hold_reason, handoff.held_until, handoff.days_left = "", None, None
     seal([act])

@@ -32,7 +32,7 @@ def run_timers() -> Told:
     told = Told()
     today = clock.today()
     remind_by = workdays.due_after(clock.now(), deadlines.reminder_days)
-    late = workdays.add_working_days(today, -deadlines.escalation_days)
+    late = workdays.working_days_ago(today, deadlines.escalation_days)
     escalate_by = clock.at_local(late + timedelta(days=1))
     open_turns = HandoffTask.objects.filter(status=STATUS.NEW)
     for pk in _ids(open_turns.filter(due_at__lte=remind_by, reminded_at=None)):
@@ -72,7 +72,7 @@ def _tell(task: HandoffTask, kind: str, *whom: tuple[int, str]) -> None:
 @transaction.atomic
 def _remind(pk: int) -> int:
     task = _turn(pk)
-    if task is None or task.reminded_at:
+    if task is None or task.due_at is None or task.reminded_at:
         return 0
     _tell(task, Notice.Kind.REMINDER, (task.agency_id, task.role))
     task.reminded_at = clock.now()
@@ -84,7 +84,7 @@ def _remind(pk: int) -> int:
 def _escalate(pk: int) -> int:
     """To the agency's head; a head's own overdue turn to the division head and the owner's head."""
     task = _turn(pk)
-    if task is None or task.escalated_at:
+    if task is None or task.due_at is None or task.escalated_at:
         return 0
     case = task.process.case
     whom = [(task.agency_id, Role.HEAD)]
@@ -103,7 +103,9 @@ def _escalate(pk: int) -> int:
 @transaction.atomic
 def _hold_ended(pk: int) -> int:
     task = _turn(pk)
-    if task is None or task.notices.filter(kind=Notice.Kind.HOLD_ENDED).exists():
+    if task is None or task.process.stage != Stage.ON_HOLD:
+        return 0
+    if task.notices.filter(kind=Notice.Kind.HOLD_ENDED).exists():
         return 0
     _tell(task, Notice.Kind.HOLD_ENDED, (task.agency_id, task.role))
     return 1

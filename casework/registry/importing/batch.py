@@ -28,7 +28,6 @@ class Memory:
     def __init__(self, source: str, snapshot: date, kelurahan_ids: dict[str, int]):
         self.source, self.snapshot, self.kelurahan_ids = source, snapshot, kelurahan_ids
         self.external_ids: set[str] = set()
-        self.niks: set[str] = set()
         self.households: dict[str, int] = {}
         self.headless: dict[str, int] = {}
 
@@ -37,8 +36,6 @@ class Memory:
         for candidate in batch.candidates:
             row = candidate.row
             self.external_ids.add(row.external_id)
-            if row.nik:
-                self.niks.add(row.nik)
             if candidate.said_before and candidate.household_id:
                 self.households.setdefault(row.family_id, candidate.household_id)
             self._remember_family(row)
@@ -93,7 +90,7 @@ class Batch:
                 self._reject(line.line, line.reason)
             elif line.external_id in ids or line.external_id in self.memory.external_ids:
                 self._reject(line.line, Reason.DUPLICATE_ID)
-            elif line.nik and (line.nik in niks or line.nik in self.memory.niks):
+            elif line.nik and line.nik in niks:
                 self._reject(line.line, Reason.DUPLICATE_NIK)
             elif zeroed and ENDS_IN_ZERO in line.notices:
                 self._reject(line.line, ZEROED)

@@ -181,12 +181,12 @@ def settle_heads(candidates: list[Candidate], known: Known) -> list[int]:
             candidate.set("relationship", candidate.row.relationship)
     heads = _current_heads({claim.person.household_id for claim in claims})
     staying = _staying({head.pk for head in heads.values()}, here, known)
-    replaced = []
+    replaced, settled = [], set()
     for claim in claims:
         home = claim.person.household_id
         head = heads.get(home)
         if head is not None and head != claim.person:
-            if head.pk is None or head.pk in staying:
+            if home in settled or head.pk in staying:
                 claim.notices.append(Notice.SECOND_HEAD)
                 claim.set("relationship", Relationship.OTHER)
                 continue
@@ -194,7 +194,7 @@ def settle_heads(candidates: list[Candidate], known: Known) -> list[int]:
             replaced.append(head.pk)
         claim.set("relationship", HEAD)
         heads[home] = claim.person
-        staying.add(claim.person.pk)
+        settled.add(home)
     return [pk for pk in replaced if pk not in {candidate.person.pk for candidate in here}]
 
 

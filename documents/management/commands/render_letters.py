@@ -2,17 +2,18 @@
 
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from tqdm import tqdm
 
 from casework import clock
+from casework.management.one_line import OneLineCommand
 from documents import outbox
 from documents.models import Letter
 
 SHOWN_OF_TOKEN = 8
 
 
-class Command(BaseCommand):
+class Command(OneLineCommand):
     help = (
         "Renders every letter that is due (new, failed, or left by a worker that died). "
         "Run it every minute; with --out it also writes all rendered letters as PDF files."
@@ -50,7 +51,7 @@ class Command(BaseCommand):
 
     def _progress(self, letters, **options):
         """A bar on a terminal, silence in a log."""
-        return tqdm(letters, unit="letter", disable=None, file=self.stderr._out, **options)
+        return tqdm(letters, unit="letter", disable=None, **options)
 
 
 def file_name(letter: Letter) -> str:

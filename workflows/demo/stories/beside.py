@@ -21,7 +21,7 @@ from workflows.services import Death, Move, record
 GROCERIES = "Paket sembako: beras 10 kg, minyak 2 liter, telur 2 kg"
 
 
-@story(140, 6)
+@story(228, 6)
 def food_on_the_first_day(town: Town, family: Family) -> Story:
     """Nobody waits for a verification to eat."""
     case = found(town, family)
@@ -81,7 +81,7 @@ def moves_inside_the_city(town: Town, family: Family) -> Story:
     record(case, new, by=town.field_worker(family))
 
 
-@story(190, 60, 30, cast=elderly_alone)
+@story(232, 60, 30, cast=elderly_alone)
 def old_and_alone(town: Town, family: Family) -> Story:
     """Long-term protection: a state of its own, not a failure."""
     wants = (NeedKind.ELDERLY_SERVICE, NeedKind.FOOD)
@@ -106,10 +106,10 @@ def better_again(town: Town, family: Family) -> Story:
 def known_to_few(town: Town, family: Family) -> Story:
     """A confidential case: only those whom the head has named see that it exists."""
     protection, head = "perlindungan.dinsos", town.head("dinsos")
-    case = services.open_case(family.beneficiary, by=town[protection], confidential=True)
+    case = services.open_case(family.beneficiary, by=town.desk(protection), confidential=True)
     needs(town, case, NeedKind.VIOLENCE_RECOVERY, by=protection)
     yield 0
-    for named in (town["petugas.dinsos"], head):
+    for named in (town.desk("petugas.dinsos"), head):
         services.share(case, to=named, by=head)
     yield town.soon()
     assessed(town, family, case, visitor=protection)

@@ -45,7 +45,7 @@ def kube_of_ten(town: Town, families: list[Family]) -> Story:
     bundle = services.propose_many(
         cases,
         "grant_capital_kube",
-        by=town["petugas.dinsos"],
+        by=town.desk("petugas.dinsos"),
         group=group,
         programme_year=town.budget("capital_kube"),
         amount=2_500_000,
@@ -55,7 +55,7 @@ def kube_of_ten(town: Town, families: list[Family]) -> Story:
     yield from approved(town, bundle.handoffs.first())
     yield 12
     who, note = families[-1].beneficiary, "Pindah kerja ke pabrik."
-    services.leave_group(group, who, by=town["petugas.dinsos"], note=note)
+    services.leave_group(group, who, by=town.desk("petugas.dinsos"), note=note)
     yield 2
     left = bundle.handoffs.get(member=who)
     services.confirm(left, by=confirmer(town, left))
@@ -69,7 +69,7 @@ def _form(town: Town, families: list[Family]) -> Group:
     return services.form_group(
         f"{name} {place.name}",
         [family.beneficiary for family in families],
-        by=town["petugas.dinsos"],
+        by=town.desk("petugas.dinsos"),
         kelurahan=place,
         line_of_business="Keripik tempe",
         chair=families[0].beneficiary,
@@ -88,11 +88,11 @@ def _trade(town: Town, group: Group, case) -> None:
         address=f"Balai RW, Kelurahan {group.kelurahan.name}",
         started_on=clock.today(),
     )
-    record(case, trade, by=town["petugas.dinsos"])
+    record(case, trade, by=town.desk("petugas.dinsos"))
 
 
 def _paid_to_all(town: Town, handoffs) -> Story:
-    by, money = town["petugas.dinsos"], payout(town)
+    by, money = town.desk("petugas.dinsos"), payout(town)
     members = [services.record_outcome(each, by=by, completed=True, **money) for each in handoffs]
     yield town.soon()
     for each in members:

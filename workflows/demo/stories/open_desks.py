@@ -1,15 +1,18 @@
 """What lies on the desks today: so that every account has something to do, some of it late."""
 
+from casework import clock
 from casework.models import NeedKind, Purpose, VisitOutcome
 from workflows import services
 from workflows.demo.calendar import Story
 from workflows.demo.facts import (
     aid,
     business,
+    certificate,
     consented,
     course,
     found,
     grant,
+    lending,
     loan,
     on_the_annex,
     visited,
@@ -43,7 +46,7 @@ def bansos_waits_for_the_head(town: Town, family: Family) -> Story:
     case = yield from verified(town, family, NeedKind.FOOD)
     yield town.days_before_the_end(2)
     on_the_annex(town, family)
-    by = town["petugas.dinsos"]
+    by = town.desk("petugas.dinsos")
     services.propose(case, "grant_bansos", by=by, **aid(town, family))
 
 
@@ -52,7 +55,7 @@ def loan_waits_for_the_head(town: Town, family: Family) -> Story:
     """Diskopindag keeps whom it has trained, and proposes the loan itself."""
     case = yield from verified(town, family, NeedKind.BUSINESS_TRAINING, NeedKind.CAPITAL_LOAN)
     yield from trained(town, case)
-    by = town["petugas.diskopindag"]
+    by = town.desk("petugas.diskopindag")
     trade = business(town, family, case, by="petugas.diskopindag")
     consented(town, case, family.beneficiary)
     yield town.days_before_the_end(2)
@@ -65,17 +68,17 @@ def grant_waits_for_the_second_head(town: Town, family: Family) -> Story:
     trade = business(town, family, case)
     on_the_annex(town, family, "capital_kpm")
     yield town.days_before_the_end(3)
-    by = town["petugas.dinsos"]
+    by = town.desk("petugas.dinsos")
     handoff = services.propose(case, "grant_capital_kpm", by=by, **grant(town, trade))
     yield 1
-    services.approve(handoff, by=town["kabid.dinsos"])
+    services.approve(handoff, by=town.desk("kabid.dinsos"))
 
 
 @story(RECENT + 3)
 def to_be_completed(town: Town, family: Family) -> Story:
     case = yield from verified(town, family, NeedKind.BUSINESS_TRAINING)
     yield town.days_before_the_end(4)
-    handoff = services.propose(case, "train", by=town["petugas.dinsos"], **course(town))
+    handoff = services.propose(case, "train", by=town.desk("petugas.dinsos"), **course(town))
     yield 1
     services.send_back(handoff, by=town.head("dinsos"), reason="missing_document")
 
@@ -132,7 +135,7 @@ def waits_for_the_decree(town: Town, family: Family) -> Story:
     case = yield from verified(town, family, NeedKind.CAPITAL_GRANT)
     trade = business(town, family, case)
     handoff = yield from handed_over(town, case, "grant_capital_kpm", **grant(town, trade))
-    services.hold(handoff, by=town["petugas.dinsos"], reason="awaiting_decree")
+    services.hold(handoff, by=town.desk("petugas.dinsos"), reason="awaiting_decree")
 
 
 @story(48)
@@ -140,9 +143,39 @@ def certificate_waits_to_be_confirmed(town: Town, family: Family) -> Story:
     case = yield from verified(town, family, NeedKind.JOB_TRAINING)
     handoff = yield from handed_over(town, case, "train_job", course="Barista", level="basic")
     yield town.days_before_the_end(2)
-    desk = town["petugas.disnaker"]
-    day = {"finished_on": handoff.accepted_at.date()}
-    services.record_outcome(handoff, by=desk, completed=True, **day)
+    desk = town.desk("petugas.disnaker")
+    services.record_outcome(handoff, by=desk, completed=True, **certificate(town))
+
+
+@story(46)
+def loan_waits_to_be_confirmed(town: Town, family: Family) -> Story:
+    case = yield from verified(town, family, NeedKind.CAPITAL_LOAN)
+    trade = business(town, family, case)
+    consented(town, case, family.beneficiary)
+    handoff = yield from handed_over(town, case, "lend", **loan(trade))
+    yield town.days_before_the_end(3)
+    services.record_outcome(handoff, by=town.desk("petugas.bpr"), completed=True, **lending(town))
+
+
+@story(44, cast=two_at_school)
+def kip_waits_to_be_confirmed(town: Town, family: Family) -> Story:
+    case = yield from verified(town, family, NeedKind.SCHOOL_SUPPORT)
+    consented(town, case, family.beneficiary, Purpose.SCHOOL)
+    child = pupil(town, family, family.children[0])
+    handoff = yield from handed_over(town, case, "refer_kip", **child)
+    yield town.days_before_the_end(3)
+    desk = town.desk("petugas.disdikbud")
+    services.record_outcome(handoff, by=desk, completed=True, marked_on=clock.today())
+
+
+@story(42)
+def basics_wait_to_be_confirmed(town: Town, family: Family) -> Story:
+    """Inside Dinsos a division head confirms what the head approved."""
+    case = yield from verified(town, family, NeedKind.BASIC_TRAINING)
+    handoff = yield from handed_over(town, case, "train_basic", **course(town))
+    yield town.days_before_the_end(2)
+    desk = town.desk("petugas.dinsos")
+    services.record_outcome(handoff, by=desk, completed=True, **certificate(town))
 
 
 # ---------------------------------------------------------------------- late
@@ -159,7 +192,7 @@ def nobody_accepted_it(town: Town, family: Family) -> Story:
 def the_head_is_late(town: Town, family: Family) -> Story:
     """A head's own delay goes to the division head."""
     case = yield from verified(town, family, NeedKind.FOOD, NeedKind.BASIC_TRAINING)
-    by = town["petugas.dinsos"]
+    by = town.desk("petugas.dinsos")
     services.propose(case, "train_basic", by=by, **course(town))
 
 

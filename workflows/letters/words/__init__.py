@@ -5,7 +5,7 @@ A city's labels.toml changes one under its table and code: `[step] lend = "…"`
 
 from casework.cities import City
 from casework.labels import in_words_of
-from workflows.letters.words import outcomes, reasons, steps
+from workflows.letters.words import others, reasons, steps
 
 TABLES: dict[str, dict[str, str]] = {
     "step": steps.OFFICIAL,
@@ -13,10 +13,11 @@ TABLES: dict[str, dict[str, str]] = {
     "function_family": steps.FUNCTIONS,
     "licence": steps.LICENCES,
     "licence_family": steps.LICENCES_FAMILY,
-    "source": steps.SOURCES,
+    "source": others.SOURCES,
+    "funding": others.FUNDING,
     "level": steps.LEVELS,
-    "graduation": outcomes.GRADUATIONS,
-    "letter": outcomes.LETTER,
+    "graduation": others.GRADUATIONS,
+    "letter": others.LETTER,
     **{
         f"{name}_why": {code: why for code, (why, _) in table.items()}
         for name, table in reasons.TABLES.items()

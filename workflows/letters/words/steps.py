@@ -75,11 +75,3 @@ LICENCES_FAMILY = {
 }
 
 LEVELS = {"basic": "dasar", "advanced": "lanjutan"}
-
-SOURCES = {
-    "p3ke": "P3KE",
-    "dtks": "DTKS",
-    "dtsen": "DTSEN",
-    "pdkt_sam": "PDKT-SAM",
-    "field": "kunjungan lapangan",
-}

@@ -1,4 +1,4 @@
-"""Kinds of graduation, and the settings of letters that a city may word or count differently."""
+"""Sources, funds, kinds of graduation, and what a city may word or count differently."""
 
 GRADUATIONS = {
     "independent": "graduasi mandiri",
@@ -12,3 +12,13 @@ LETTER = {
     "bring": "surat ini, KTP, dan KK",
     "treasurer": "Bendahara Umum Daerah",
 }
+
+SOURCES = {
+    "p3ke": "P3KE",
+    "dtks": "DTKS",
+    "dtsen": "DTSEN",
+    "pdkt_sam": "PDKT-SAM",
+    "field": "kunjungan lapangan",
+}
+
+FUNDING = {"centre": "APBN", "apbd": "APBD", "bank": "dana bank", "none": "tanpa dana"}

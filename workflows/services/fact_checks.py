@@ -1,0 +1,75 @@
+"""What is asked of every fact before it is written; each refusal names its field."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
+
+from casework import clock
+from casework.canonical import check_texts
+from casework.models import Case, Person
+
+
+def check_fields(row: Model) -> None:
+    """Every value of a new row by itself; dates written as text become dates.
+
+    Raises:
+        ValidationError: by field.
+    """
+    values = {field.name: getattr(row, field.attname) for field in row._meta.concrete_fields}
+    check_texts(**{name: value for name, value in values.items() if isinstance(value, str)})
+    row.clean_fields()
+
+
+def save_new(row: Model) -> Model:
+    """A row whose fields are checked, if the rest of it fits too.
+
+    Raises:
+        ValidationError
+    """
+    row.clean()
+    row.validate_unique()
+    row.validate_constraints()
+    row.save(force_insert=True)
+    return row
+
+
+def save_changed(row: Model, *names: str) -> Model:
+    """
+    Raises:
+        ValidationError: by field.
+    """
+    texts = {name: getattr(row, name) for name in names}
+    check_texts(**{name: value for name, value in texts.items() if isinstance(value, str)})
+    row.full_clean()
+    row.save(update_fields=names)
+    return row
+
+
+def not_future(day: date | None, field: str) -> None:
+    if day is not None and day > clock.today():
+        raise ValidationError({field: _("This date is in the future.")})
+
+
+def a_day(value: Any, field: str) -> date:
+    if not isinstance(value, date) or isinstance(value, datetime):
+        raise ValidationError({field: _("Please give the date.")})
+    return value
+
+
+def day_of(value: Any, field: str) -> date:
+    """The day on which something happened, which is no day to come."""
+    not_future(a_day(value, field), field)
+    return value
+
+
+def member_of_household(case: Case, person_id: int | None, field: str) -> None:
+    if person_id and not Person.objects.filter(pk=person_id, household=case.household_id).exists():
+        raise ValidationError({field: _("This person is not a member of the household.")})
+
+
+def of_this_case(case: Case, other: Model | None, field: str) -> None:
+    if other is not None and other.case_id != case.pk:
+        raise ValidationError({field: _("This belongs to another case.")})

@@ -14,7 +14,7 @@ suite() {  # NAME [COMMAND-BEFORE…] -- [PYTEST-ARGUMENT…]
     while [ "$1" != -- ]; do before+=("$1"); shift; done
     shift
     echo "== The suite on $name"
-    ${before[@]+"${before[@]}"} .venv/bin/python -m pytest --numprocesses auto --maxprocesses 4 \
+    ${before[@]+"${before[@]}"} .venv/bin/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadgroup \
         --junitxml "$results/$name.xml" "$@" || status=$?
 }
 

@@ -5,6 +5,7 @@ from django.core.cache import cache
 from django.db import connection
 
 from casework import clock, ledger_triggers
+from tests.walks import Family
 from tests.world import START, World
 
 
@@ -32,3 +33,9 @@ def transactional_ledger(transactional_db):
 @pytest.fixture
 def world(db, now) -> World:
     return World(now)
+
+
+@pytest.fixture
+def family(world) -> Family:
+    """A family whose case meets every requirement of every step."""
+    return Family(world)

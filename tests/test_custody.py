@@ -10,11 +10,6 @@ from workflows import services
 from workflows.stages import Stage
 
 
-@pytest.fixture
-def family(world):
-    return Family(world)
-
-
 def current(family: Family) -> set[str]:
     """kind agency, and the scope where it is not the case."""
     return {

@@ -9,18 +9,13 @@ from casework import workdays
 from casework.clock import at_local
 from casework.models import Case, Holiday
 from permissions.roles import Role
-from tests.walks import Family, again, approve, turn
+from tests.walks import again, approve, turn
 from tests.world import fresh
 from workflows import services
 from workflows.models import HandoffNote
 from workflows.stages import Stage
 
 TUESDAY, WEDNESDAY, THURSDAY = date(2026, 3, 3), date(2026, 3, 4), date(2026, 3, 5)
-
-
-@pytest.fixture
-def family(world):
-    return Family(world)
 
 
 def test_a_proposal_waits_for_the_head_until_the_offices_close(family):
@@ -171,64 +166,6 @@ def test_a_decision_has_no_receiver(family, action):
     with pytest.raises((services.StepNotPossible, PermissionDenied)):
         getattr(services, action)(handoff, by=family.world.kepala, **RECEIVERS[action])
     assert again(handoff).stage == Stage.PROPOSED
-
-
-def test_the_proposer_may_neither_approve_nor_reject_nor_send_back(family):
-    world = family.world
-    world.appoint(world.petugas, Role.HEAD, world.dinsos, capacity="plh")
-    handoff = family.propose("grant_bansos")
-    for action in ("approve", "reject", "send_back"):
-        with pytest.raises(services.FourEyes):
-            getattr(services, action)(handoff, by=world.petugas, **AFTER[action][1])
-    approve(world, handoff)
-
-
-def test_two_accounts_of_one_person_are_one_pair_of_eyes(family):
-    world = family.world
-    person = world.person()
-    for user in (world.petugas, world.kepala):
-        user.person = person
-        user.save()
-    with pytest.raises(services.FourEyes):
-        approve(world, family.propose("grant_bansos"))
-
-
-def test_nobody_decides_about_their_own_family(family):
-    world = family.world
-    handoff = family.propose("grant_bansos")
-    world.kepala.person = family.child
-    world.kepala.save()
-    with pytest.raises(services.FourEyes):
-        approve(world, handoff)
-    world.petugas.person = family.case.beneficiary
-    world.petugas.save()
-    with pytest.raises(services.FourEyes):
-        family.propose("emergency_aid")
-
-
-def test_an_acting_head_approves_by_appointment_until_it_ends(family):
-    world = family.world
-    acting = world.user("plh")
-    appointment = world.appoint(
-        acting,
-        Role.HEAD,
-        world.dinsos,
-        capacity="plh",
-        since=TUESDAY,
-        until=THURSDAY,
-    )
-    handoff = family.propose("grant_bansos")
-    with pytest.raises(PermissionDenied):
-        services.approve(handoff, by=acting)
-    world.now.move_to(at_local(WEDNESDAY, 9))
-    services.approve(handoff, by=acting)
-    event = family.case.events.get(action="approve", handoff=handoff.pk)
-    assert (event.capacity, event.appointment) == ("plh", appointment.pk)
-
-    late = family.propose("reassess")
-    world.now.move_to(at_local(THURSDAY, 0))
-    with pytest.raises(PermissionDenied):
-        services.approve(late, by=acting)
 
 
 @pytest.mark.parametrize("action", ["reject", "send_back", "withdraw"])

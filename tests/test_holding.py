@@ -9,14 +9,9 @@ from casework import workdays
 from casework.clock import at_local
 from casework.models import Holiday
 from permissions.roles import Role
-from tests.walks import Family, accept, again, confirm, record_outcome, turn
+from tests.walks import accept, again, confirm, record_outcome, turn
 from workflows import services
 from workflows.stages import Stage
-
-
-@pytest.fixture
-def family(world):
-    return Family(world)
 
 
 @pytest.fixture

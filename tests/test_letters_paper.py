@@ -40,7 +40,7 @@ def referral(world: World) -> Letter:
         "data:text/plain,hello",
         "file:///etc/passwd",
         "file://example.com/etc/passwd",
-        "file://localhost/etc/passwd",
+        f"file://example.com{TEMPLATES}/letters/letter.css",
         f"{TEMPLATES.as_uri()}/../manage.py",
         f"{TEMPLATES.as_uri()}/%2e%2e/manage.py",
         f"{TEMPLATES.as_uri()}/letters/../../.env",

@@ -13,11 +13,6 @@ from workflows import services
 from workflows.stages import Stage
 
 
-@pytest.fixture
-def family(world):
-    return Family(world)
-
-
 class RunningClock(clock.SetClock):
     """Time passes between one look at the clock and the next, as it really does."""
 
@@ -34,7 +29,7 @@ class RunningClock(clock.SetClock):
 @pytest.fixture
 def running_clock(world):
     """For a test in which nothing may rest on two looks at the clock seeing the same moment."""
-    token = clock._set_clock.set(RunningClock(START + timedelta(days=1)))
+    token = clock._set_clock.set(RunningClock(START))
     world.now = clock._set_clock.get()
     yield world.now
     clock._set_clock.reset(token)

@@ -16,11 +16,6 @@ from workflows.services import timers
 from workflows.stages import Stage
 
 
-@pytest.fixture
-def family(world):
-    return Family(world)
-
-
 def told() -> list[tuple[str, str, str]]:
     rows = Notice.objects.order_by("pk").values_list("kind", "agency__code", "role")
     return [tuple(row) for row in rows]

@@ -1,9 +1,10 @@
 """Which family of the registry lives which story: chosen by who lives in it, the same by seed."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from random import Random
 
 from casework import clock
@@ -77,47 +78,48 @@ class TooFewFamilies(Exception):
 
 
 class Families:
-    """The registry's families that no story has taken yet."""
+    """The registry's families that no story has taken yet, in the order of their chances."""
 
     def __init__(self, rng: Random, staffed: set[int], kecamatan: set[int]):
         today, self._staffed = clock.today(), staffed
-        self._free = [
+        families = [
             Family(household, members, today)
             for household, members in _households().items()
             if all(person.birth_date for person in members)
         ]
-        self._free.sort(
+        families.sort(
             key=lambda family: (
                 rng.random()
                 * (NEARER if family.kelurahan.pk in staffed else 1)
                 * (NEARER if family.kelurahan.kecamatan_id in kecamatan else 1)
             )
         )
+        self._free = {family.household.pk: family for family in families}
 
     def take(self, cast: Cast, count: int) -> list[Family]:
         """
         Raises:
             TooFewFamilies
         """
-        return self._take([each for each in self._free if cast(each)][:count], count)
+        return self._take(filter(cast, self._free.values()), count)
 
     def take_neighbours(self, cast: Cast, count: int) -> list[Family]:
         """From one kelurahan, if possible one with field staff; from elsewhere only what lacks."""
         at_home = defaultdict(list)
-        for family in self._free:
-            if cast(family):
-                at_home[family.kelurahan.pk].append(family)
+        for family in filter(cast, self._free.values()):
+            at_home[family.kelurahan.pk].append(family)
         if not at_home:
             return self._take([], count)
         best = max(at_home, key=lambda pk: (min(len(at_home[pk]), count), pk in self._staffed))
         others = [family for pk in at_home if pk != best for family in at_home[pk]]
-        return self._take([*at_home[best], *others][:count], count)
+        return self._take([*at_home[best], *others], count)
 
-    def _take(self, chosen: list[Family], count: int) -> list[Family]:
+    def _take(self, possible: Iterable[Family], count: int) -> list[Family]:
+        chosen = list(islice(possible, count))
         if len(chosen) < count:
             raise TooFewFamilies("The registry has too few families: ask for fewer cases.")
-        taken = {family.household.pk for family in chosen}
-        self._free = [each for each in self._free if each.household.pk not in taken]
+        for family in chosen:
+            del self._free[family.household.pk]
         return chosen
 
 

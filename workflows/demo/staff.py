@@ -92,9 +92,7 @@ class Staff:
             name=person,
             password=None,
             by=self.users.get(ADMIN),
-            nip=f"19{70 + number % 30}0101 200501 {number % 2 + 1} {number:03d}".replace(" ", "")
-            if rank
-            else "",
+            nip=invented_nip(number) if rank else "",
             rank=rank,
             phone=f"0812-0000-{number:04d}",
         )
@@ -111,6 +109,12 @@ class Staff:
             basis_date=today,
             **options,
         )
+
+
+def invented_nip(number: int) -> str:
+    """18 digits: birth date, first month of service, sex, serial."""
+    born, served, sex = f"19{70 + number % 25}0101", "200501", number % 2 + 1
+    return f"{born}{served}{sex}{number:03d}"
 
 
 def hire_everybody(until: date) -> Staff:

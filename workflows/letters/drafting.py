@@ -13,9 +13,6 @@ from workflows.letters.registry import KINDS, KORESPONDENSI, Kind
 from workflows.letters.signing import signer
 from workflows.letters.slips import slips
 
-FORMAT = 1
-"""Of the content; rendering knows every format that was ever frozen."""
-
 
 def draft(kind: str, acts: list) -> issuing.Draft:
     """Write one letter for these acts, inside their transaction.
@@ -55,7 +52,6 @@ def _frame(desk: Desk, profile: AgencyProfile, number: str) -> dict[str, Any]:
     """What every letter has, whatever it says; lengths are kept as CSS writes them."""
     form = desk.city.letterhead
     return {
-        "format": FORMAT,
         "number": number,
         "place": form.place,
         "date": long_date(desk.day),

@@ -41,7 +41,7 @@ def save_changed(row: Model, *names: str) -> Model:
     Raises:
         ValidationError: by field.
     """
-    texts = {name: getattr(row, name) for name in names}
+    texts = {name: vars(row).get(name) for name in names}
     check_texts(**{name: value for name, value in texts.items() if isinstance(value, str)})
     row.full_clean()
     row.save(update_fields=names)

@@ -16,6 +16,7 @@ from casework.models import (
     Evidence,
     GroupMember,
     Need,
+    Unit,
     User,
     Visit,
     VisitOutcome,
@@ -98,8 +99,8 @@ def write_assistance(case: Case, aid: Assistance, by: User) -> Assistance:
     """Help that was given outside the ladder's steps; the dead and closed cases get none."""
     aid.case, aid.household_id = case, case.household_id
     aid.recorded_by, aid.recorded_at = by, clock.now()
-    if aid.programme_year_id:
-        aid.unit = aid.programme_year.programme.unit
+    known = aid.programme_year_id is not None
+    aid.unit = aid.programme_year.programme.unit if known else Unit.HOUSEHOLD
     if aid.exception_reason:
         _require_head(case, by)
         aid.exception_by = by

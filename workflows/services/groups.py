@@ -80,7 +80,7 @@ def join_group(group: Group, person: Person, *, by: User) -> GroupMember:
     current = group.memberships.filter(until=None)
     if current.filter(person__household=person.household_id).exists():
         raise ValidationError({"person": _("This household has a member in the group already.")})
-    if current.count() + 1 not in range(1, KUBE_MEMBERS.stop):
+    if current.count() >= max(KUBE_MEMBERS):
         raise ValidationError({"group": _("This group is full.")})
     member = GroupMember(group=group, person=person, since=clock.today())
     member.full_clean()

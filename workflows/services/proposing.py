@@ -153,7 +153,11 @@ def checked_facts(case: Case, step: Step, facts: dict) -> tuple[Person, dict]:
 def _member(case: Case, pk: int | None) -> Person:
     if pk in (None, case.beneficiary_id):
         return case.beneficiary
-    member = Person.objects.filter(pk=pk, household=case.household_id, merged_into=None).first()
+    members = Person.objects.filter(household=case.household_id, merged_into=None)
+    try:
+        member = members.filter(pk=pk).first()
+    except (TypeError, ValueError):
+        member = None
     if member is None:
         raise ValidationError({"member": _("This person is not a member of the household.")})
     return member

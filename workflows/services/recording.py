@@ -62,11 +62,13 @@ def record(case: Case, fact: Any, *, by: User) -> Any:
 
 
 def _permit(case: Case, action: str, by: User) -> Appointment:
-    """Agencies that have the case now, the field staff of its area, and named protection staff."""
+    """Agencies that have the case (a closed one: had it at its end), the field staff of its area,
+    and named protection staff.
+    """
     require_sight(by, case)
     require_other_family(by, case)
     agencies = Agency.objects.filter(
-        custodies__case=case.pk, custodies__until=None, custodies__scope=CustodyScope.CASE
+        custodies__case=case.pk, custodies__until=case.closed_at, custodies__scope=CustodyScope.CASE
     ).distinct()
     try:
         return may_or_raise(by, action, *agencies, case.kelurahan)

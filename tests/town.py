@@ -2,6 +2,10 @@
 
 from datetime import date
 
+from django.contrib.auth.models import Permission
+from django.db.models import Value
+from django.db.models.functions import Concat
+
 from casework.models import (
     Agency,
     AgencyFunction,
@@ -16,9 +20,8 @@ from casework.models import (
     ServicePoint,
     User,
 )
-from permissions import grants
-from permissions.models import Appointment
-from permissions.roles import Capacity, Role
+from permissions.models import AgencyGrant, Appointment, KelurahanGrant
+from permissions.roles import ROLE_ACTIONS, Capacity, Role
 from permissions.services import appoint
 
 LONG_AGO = date(2020, 1, 1)
@@ -96,8 +99,7 @@ class Town:
         appointments = [
             self._appointment(user, role) for user, (_, role) in zip(users, people, strict=True)
         ]
-        for appointment in Appointment.objects.bulk_create(appointments):
-            grants.grant(appointment)
+        self._grant(Appointment.objects.bulk_create(appointments))
         for name in SHORT_NAMES:
             setattr(self, name, getattr(self, f"{name}_dinsos"))
         self.faskel, self.tksk = self.faskel_kasin, self.tksk_klojen
@@ -115,6 +117,33 @@ class Town:
             since=LONG_AGO,
             **{type(place).__name__.lower(): place},
         )
+
+    def _grant(self, appointments: list[Appointment]) -> None:
+        """What `grants.grant` writes for one after the other, in three statements."""
+        permissions = dict(
+            Permission.objects.filter(content_type__app_label="casework").values_list(
+                Concat("content_type__model", Value("."), "codename"), "pk"
+            )
+        )
+        rows: dict[type, list] = {AgencyGrant: [], KelurahanGrant: []}
+        for each in appointments:
+            model, places = (AgencyGrant, [each.agency])
+            if each.agency is None:
+                klojen = [self.kasin, self.bareng]
+                model, places = (KelurahanGrant, [each.kelurahan] if each.kelurahan else klojen)
+            kind = model._meta.get_field("content_object").related_model._meta.model_name
+            rows[model] += [
+                model(
+                    user=each.user,
+                    permission_id=permissions[f"{kind}.{action}"],
+                    content_object=place,
+                    appointment=each,
+                )
+                for action in ROLE_ACTIONS[each.role]
+                for place in places
+            ]
+        for model, made in rows.items():
+            model.objects.bulk_create(made)
 
     def _programmes(self) -> None:
         self.criteria = CriteriaVersion.objects.create(

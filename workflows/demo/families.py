@@ -9,7 +9,7 @@ from random import Random
 
 from casework import clock
 from casework.models import Household, Kelurahan, Person, Relationship, Sex
-from workflows.requirements import age_on
+from workflows.requirements.family import age_on
 
 AT_SCHOOL = range(7, 18)
 WORKING_AGE = range(22, 60)

@@ -31,7 +31,7 @@ from permissions.models import Appointment
 from permissions.roles import Role
 from workflows.letters import words
 from workflows.models import Handoff
-from workflows.requirements import TRAININGS
+from workflows.requirements.business import TRAININGS
 from workflows.stages import Stage
 
 
@@ -102,7 +102,7 @@ class Desk:
     @cached_property
     def companions(self) -> dict[int, Appointment]:
         """The field worker (faskel) of each kelurahan."""
-        places = {act.case.kelurahan_id for act in self.acts if not act.case.confidential}
+        places = {act.case.kelurahan_id for act in self.acts}
         appointed = (
             Appointment.objects.on(self.day)
             .filter(role=Role.FIELD_WORKER, kelurahan__in=places, user__is_active=True)

@@ -5,7 +5,7 @@ from datetime import date
 from casework.models import Case, Household, Person, Sex
 from casework.nik import mask_nik
 from workflows.letters.blocks import Pairs
-from workflows.requirements import age_on
+from workflows.requirements.family import age_on
 
 ADULT = 18
 CHILD = "Ananda"

@@ -18,7 +18,8 @@ from casework.models import (
 )
 from workflows.errors import StepNotPossible
 from workflows.guards import not_possible
-from workflows.requirements import CAPITAL_NEEDS, LICENCE_NEEDS, decree_line
+from workflows.requirements.aid import decree_line
+from workflows.requirements.graduation import CAPITAL_NEEDS, LICENCE_NEEDS
 
 ONCE = _("This programme has helped the family in this period already.")
 LICENCE_KINDS = {

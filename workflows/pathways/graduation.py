@@ -16,41 +16,48 @@ from workflows import facts, reasons
 from workflows.guards import waivable
 from workflows.pathways import effects
 from workflows.pathways.steps import OWNER, decision, handoff
-from workflows.requirements import (
+from workflows.requirements.aid import (
+    amount_is_the_grant,
+    budget_left,
+    no_like_aid_in_period,
+    no_like_grant_this_year,
+    on_the_decree,
+    spending_plan,
+)
+from workflows.requirements.business import (
+    business_described,
+    group_is_complete,
+    has_business,
+    member_of_the_group,
+    need_recorded,
+    no_known_arrears,
+    trained_or_has_business,
+)
+from workflows.requirements.family import (
     a_child_at_school,
     a_member_of_the_household,
     alive,
-    amount_is_the_grant,
-    assessment_says_long_term_care,
-    budget_left,
-    business_described,
     consented_to_bank,
     consented_to_school,
-    eligible_under_criteria,
-    group_is_complete,
-    has_business,
-    in_musyawarah_minutes,
-    income_above_poverty_line,
-    member_of_the_group,
-    need_recorded,
-    needs_recorded,
-    no_component_left,
-    no_known_arrears,
-    no_like_aid_in_period,
-    no_like_grant_this_year,
-    no_open_handoff,
-    no_open_need_for_capital_or_licence,
     no_other_open_case,
-    on_the_decree,
-    reassessed,
+)
+from workflows.requirements.graduation import (
+    income_above_poverty_line,
+    no_component_left,
+    no_open_need_for_capital_or_licence,
     recent_final_assessment,
     signed_statement,
-    spending_plan,
-    trained_or_has_business,
     visited_after_desil_change,
+)
+from workflows.requirements.handoffs import no_open_handoff, wrong_confirmation_named
+from workflows.requirements.visits import (
+    assessment_says_long_term_care,
+    eligible_under_criteria,
+    in_musyawarah_minutes,
+    needs_recorded,
+    reassessed,
     visited_and_assessed,
     visited_since_assessment,
-    wrong_confirmation_named,
 )
 
 

@@ -13,7 +13,7 @@ from casework.models import Case, Group, GroupMember, Kelurahan, Person, User
 from permissions.models import Appointment
 from workflows.models import Handoff
 from workflows.reasons import NotCompleted, Withdraw
-from workflows.requirements import KUBE_MEMBERS
+from workflows.requirements.business import KUBE_MEMBERS
 from workflows.services.amending import withdraw
 from workflows.services.households import locked_cases_of, note_in_cases, permit_for_households
 from workflows.services.receiving import record_outcome, resume

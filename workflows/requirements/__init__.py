@@ -1,0 +1,1 @@
+"""The requirements of the pathways, each one sentence and one question to the database."""

@@ -1,0 +1,20 @@
+"""What else is on its way in the case."""
+
+from django.db.models import Exists
+from django.utils.translation import gettext_lazy as _
+
+from workflows.guards import guard
+from workflows.stages import Stage
+
+
+@guard(_("No handoff is open."), where="handoffs")
+def no_open_handoff(case):
+    still_open = case.handoffs.open().filter(receiver__isnull=False).first()
+    if still_open is None:
+        return True
+    return _("A handoff is still open: %(step)s.") % {"step": still_open.label}
+
+
+@guard(_("The wrong confirmation is named."), where="handoffs", needs=("wrong_handoff",))
+def wrong_confirmation_named(case, facts):
+    return Exists(case.handoffs.filter(pk=facts["wrong_handoff"], stage=Stage.COMPLETED))

@@ -16,13 +16,22 @@ from django.http import Http404
 from casework import clock
 from casework.models import User
 from permissions import services as staff
-from permissions.roles import Capacity, Role
+from permissions.roles import Action, Capacity, Role
 from tests.access_acts import ACTS, Act
-from tests.access_matrix import ADMINISTRATION, CAPACITIES, COLUMNS, MATRIX, RELATIONS
+from tests.access_matrix import (
+    ADMINISTRATION,
+    CAPACITIES,
+    COLUMNS,
+    FIELD_FACTS,
+    FORMAL_FACTS,
+    MATRIX,
+    RELATIONS,
+)
 from tests.access_scenes import City, Scene
 from tests.town import LONG_AGO
 from tests.world import START
 from workflows import services
+from workflows.services.recording import FACTS
 
 pytestmark = pytest.mark.django_db
 THEIRS = {"theirs": ("theirs: owner", "theirs: holder")}
@@ -173,6 +182,14 @@ def test_every_relation_stands_in_every_service():
     for name, rows in ANSWERS.items():
         if "(" not in name:
             assert set(rows) - {"theirs"} == set(RELATIONS), name
+
+
+def test_every_fact_is_recorded_by_whoever_may_record_its_like():
+    kinds = {kind.__name__: each.action for kind, each in FACTS.items()}
+    assert kinds == {
+        **dict.fromkeys(FIELD_FACTS, Action.RECORD_FIELD_FACT),
+        **dict.fromkeys(FORMAL_FACTS, Action.RECORD_FORMAL_FACT),
+    }
 
 
 def test_every_role_is_a_column():

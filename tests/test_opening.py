@@ -164,6 +164,9 @@ def test_closed_nothing_is_recordable_and_only_reopening_is_possible(family):
         lambda: world.evidence(case),
         lambda: world.business(case),
     ]
+    attempts.append(
+        lambda: services.assign([case], to=world.petugas2, by=world.kabid, reason="workload")
+    )
     for attempt in attempts:
         with pytest.raises(ValidationError):
             attempt()
@@ -324,3 +327,12 @@ def test_the_owners_head_names_somebody_on_a_confidential_case(world):
     world.need(case, "shelter")
     with pytest.raises(ValidationError):
         services.share(world.case(), to=world.petugas, by=world.kepala)
+
+
+def test_of_a_closed_confidential_case_the_owners_head_may_still_name_somebody(world):
+    case = world.case(by=world.protection, confidential=True)
+    for user in (world.petugas, world.kepala):
+        services.share(case, to=user, by=world.kepala)
+    world.decided(case, "close", reason="moved_away")
+    services.share(case, to=world.petugas2, by=world.kepala)
+    assert case.shares.filter(user=world.petugas2).exists()

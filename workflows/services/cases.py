@@ -103,6 +103,8 @@ def assign(cases: Iterable[Case], *, to: User, by: User, reason: str) -> list[Ca
         appointment = may_or_raise(by, Action.ASSIGN, *_agencies_working_on(case))
         require_sight(by, case)
         require_other_family(by, case)
+        if case.closed_at:
+            raise ValidationError({"cases": _("This case is closed.")})
         _require_colleague(to, appointment.agency, case)
         case.assigned_to = to
         act = Act("assign", case, by, appointment, reason=reason, details={"to": to.pk})
@@ -113,11 +115,13 @@ def assign(cases: Iterable[Case], *, to: User, by: User, reason: str) -> list[Ca
 
 
 def _agencies_working_on(case: Case) -> list[Agency]:
-    """The owner and the holder: until a receiver has accepted, the case is not in its hands."""
+    """The owner and the holder, of a closed case those at its end: until a receiver has accepted,
+    the case is not in its hands.
+    """
     return list(
         Agency.objects.filter(
             custodies__case=case.pk,
-            custodies__until=None,
+            custodies__until=case.closed_at,
             custodies__scope=CustodyScope.CASE,
             custodies__kind__in=[CustodyKind.OWNER, CustodyKind.HOLDER],
         ).distinct()
@@ -161,6 +165,8 @@ def share(case: Case, *, to: User, by: User) -> None:
 def _owners(case: Case) -> list[Agency]:
     return list(
         Agency.objects.filter(
-            custodies__case=case.pk, custodies__until=None, custodies__kind="owner"
+            custodies__case=case.pk,
+            custodies__until=case.closed_at,
+            custodies__kind=CustodyKind.OWNER,
         )
     )

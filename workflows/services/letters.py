@@ -9,30 +9,54 @@ from documents import issuing
 from documents.models import Letter, LetterStatus
 from permissions.roles import Action
 from workflows.acts import Act, seal
+from workflows.errors import AlreadyDecided
 from workflows.models import Handoff
 from workflows.reasons import VoidLetter, require_reason
 from workflows.services.locking import locked, permit
+from workflows.stages import Stage
+
+LEFT = (Stage.WITHDRAWN, Stage.DECLINED, Stage.NOT_COMPLETED)
+"""Who left a bundle stands on no new annex."""
 
 
 @transaction.atomic
 def supersede_letter(handoff: Handoff, *, by: User, reason: str, note: str = "") -> Letter:
     """Issue the handoff's letter again, with what is known now; the head of the sender decides.
 
+    A letter for several families is replaced as a whole, without those who have left its annex.
+
     Raises:
-        PermissionDenied, ValidationError
+        PermissionDenied, ValidationError, AlreadyDecided
     """
-    handoff = locked(handoff)
+    lot = _covered_by_its_letter(handoff)
+    acts = [_replacing(each, by, reason, note) for each in lot]
+    old = lot[0].letter
+    seal(acts)
+    issuing.supersede(old, lot[0].letter, reason)
+    return lot[0].letter
+
+
+def _covered_by_its_letter(handoff: Handoff) -> list[Handoff]:
+    """This handoff, and those that its letter covers with it, under lock.
+
+    Raises:
+        AlreadyDecided: somebody has replaced the letter that the caller looked at.
+    """
+    now = Handoff.objects.values_list("letter", flat=True).get(pk=handoff.pk)
+    together = Handoff.objects.filter(letter=now).exclude(stage__in=LEFT).order_by("case_id")
+    lot = [locked(each) for each in together] if now and handoff.bundle_id else []
+    lot = lot or [locked(handoff)]
+    seen = handoff.letter_id or now
+    if any(each.letter_id != seen for each in lot):
+        raise AlreadyDecided(lot[0].last_by, lot[0].last_at, lot[0].stage)
+    return lot
+
+
+def _replacing(handoff: Handoff, by: User, reason: str, note: str) -> Act:
     appointment = permit(by, Action.APPROVE, handoff, handoff.sender)
     require_reason(VoidLetter, reason, note)
-    old = handoff.letter
-    if old is None or old.status != LetterStatus.VALID:
+    if handoff.letter is None or handoff.letter.status != LetterStatus.VALID:
         raise ValidationError({"handoff": _("There is no valid letter to replace.")})
-    if handoff.bundle_id:
-        raise ValidationError(
-            {"handoff": _("A letter for several families is replaced as a whole, with its annex.")}
-        )
     act = Act("supersede_letter", handoff.case, by, appointment, handoff, reason, note)
     act.issue_letter()
-    seal([act])
-    issuing.supersede(old, handoff.letter, reason)
-    return handoff.letter
+    return act

@@ -102,6 +102,8 @@ def database(url: str) -> dict:
         config = dj_database_url.parse(url, conn_max_age=60)
     except (ValueError, KeyError) as error:
         raise ImproperlyConfigured("DATABASE_URL is not a database address.") from error
+    if not config.get("ENGINE", "").endswith(("sqlite3", "postgresql")):
+        raise ImproperlyConfigured("DATABASE_URL must name a SQLite or PostgreSQL database.")
     if config["ENGINE"].endswith("sqlite3"):
         if not os.path.isabs(config["NAME"]):
             config["NAME"] = str(BASE_DIR / config["NAME"])
@@ -149,7 +151,6 @@ TIME_ZONE = "Asia/Jakarta"
 USE_THOUSAND_SEPARATOR = True
 
 STATIC_URL = "static/"
-STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = BASE_DIR / "var" / "static"
 
 if not DEBUG:

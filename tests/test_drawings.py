@@ -2,7 +2,7 @@
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from workflows.drawing import DRAWINGS
 
@@ -16,3 +16,8 @@ def test_the_committed_drawing_is_fresh(name):
 def test_draw_writes_every_drawing(tmp_path):
     call_command("draw", into=tmp_path, verbosity=0)
     assert {path.name for path in tmp_path.iterdir()} == set(DRAWINGS)
+
+
+def test_a_folder_that_is_not_there_is_one_clear_line(tmp_path):
+    with pytest.raises(CommandError, match="No such file"):
+        call_command("draw", into=tmp_path / "nowhere")

@@ -3,13 +3,14 @@
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
 
+from casework.management.one_line import OneLineCommand
 from workflows.drawing import DRAWINGS
 
 
-class Command(BaseCommand):
+class Command(OneLineCommand):
     help = __doc__
+    errors = (OSError,)
 
     def add_arguments(self, parser):
         parser.add_argument("--into", type=Path, default=settings.BASE_DIR / "docs")

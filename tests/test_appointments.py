@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from casework.models import User
+from casework.models import User, Visit
 from permissions.access import (
     case_or_404,
     may_administer_or_raise,
@@ -21,7 +21,7 @@ from permissions.roles import Action, Capacity, Role
 from permissions.services import appoint, end_appointment, signer_of
 from tests.questions import may, sees
 from tests.town import LONG_AGO
-from workflows.services import share
+from workflows.services import record, share
 
 BASIS = {"basis_number": "821.2/7/2026", "basis_date": date(2026, 2, 20)}
 TODAY = date(2026, 3, 2)
@@ -176,12 +176,13 @@ def test_an_area_ends_with_the_appointment(world, case):
     assert sees(world.faskel, case)
 
 
-def test_a_case_that_moved_is_seen_and_recorded_in_its_new_area_alone(world, case):
-    case.household.kelurahan = world.gadang  # somebody else's record of the household
+def test_whoever_may_not_see_a_case_records_nothing_on_it_wherever_the_family_lives(world, case):
+    case.household.kelurahan = world.gadang  # as an import writes it, past the case
     case.household.save()
     assert sees(world.faskel, case) and not sees(world.faskel_gadang, case)
     with pytest.raises(PermissionDenied):
-        world.visited(case, by=world.faskel_gadang)
+        record(case, Visit(visited_on=TODAY, outcome="met"), by=world.faskel_gadang)
+    assert record(case, Visit(visited_on=TODAY, outcome="met"), by=world.faskel)
 
 
 # ---------------------------------------------------------------------- grants

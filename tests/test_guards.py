@@ -18,10 +18,13 @@ from tests.guard_table import (
     earns,
     ends_business,
     forgets,
+    given,
     refused_for_arrears,
     take_confirm,
+    year,
 )
 from tests.walks import Family, again, approve, not_completed, record_outcome
+from tests.world import fresh
 from workflows import services
 from workflows.pathways import STEPS
 from workflows.stages import Stage
@@ -197,3 +200,15 @@ def test_a_training_that_was_completed_opens_the_way_to_the_bank_without_a_busin
     assert codes(services.missing(family.case, "lend")) == ["trained_or_has_business"]
     family.walk("train")
     assert services.missing(family.case, "lend") == []
+
+
+@pytest.mark.parametrize(("unit", "left"), [("person", False), ("household", True)])
+def test_a_quota_counts_persons_or_households_as_the_programme_does(family, unit, left):
+    """The beneficiary is in the programme; may another member of the household join?"""
+    Programme.objects.update(unit=unit)
+    year(family, "bpntd", quota=1)
+    given(family, fresh(family.world.bpntd), period="2026-01")
+    facts = family.facts("grant_bansos")
+    assert services.missing(family.case, "grant_bansos", **facts) == []
+    unmet = services.missing(family.case, "grant_bansos", **facts, member=family.child.pk)
+    assert codes(unmet) == ([] if left else ["budget_left"])

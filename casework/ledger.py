@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 
@@ -142,19 +142,26 @@ def verify() -> Verification:
     result.problems += [Problem(code) for code in ledger_triggers.problems(connection)]
     heads = sha256()
     rows = _Rows()
-    for case, number, written, head in (
-        Case.objects.order_by("pk")
-        .values_list("pk", "number", "events_written", "head")
-        .iterator(chunk_size=5_000)
-    ):
+    cases = Case.objects.order_by("pk").values_list("pk", *_Kept._fields)
+    for case, *kept in cases.iterator(chunk_size=5_000):
         result.cases += 1
-        problems = _verify_case(case, number, written, head, rows.of(case))
+        kept = _Kept(*kept)
+        problems = _verify_case(kept, rows.of(case))
         result.problems += problems and _read_again(case)
-        heads.update(f"{number}:{head}\n".encode())
+        heads.update(f"{kept.number}:{kept.head}\n".encode())
     if rows.without_case():
         result.problems.append(Problem("rows_without_case"))
     result.rows, result.digest = rows.read, heads.hexdigest()
     return result
+
+
+class _Kept(NamedTuple):
+    """What the case's own row says of its ledger."""
+
+    number: str
+    events_written: int
+    head: str
+    state: str
 
 
 class _Rows:
@@ -186,25 +193,30 @@ class _Rows:
 def _read_again(case: int) -> list[Problem]:
     """Under its lock: a case that is written to while all are read is no problem."""
     locked = Case.objects.select_for_update().filter(pk=case)
-    number, written, head = locked.values_list("number", "events_written", "head").get()
+    kept = _Kept(*locked.values_list(*_Kept._fields).get())
     rows = CaseEvent.objects.filter(case=case).order_by("sequence").values(*HASHED, "hash")
-    return _verify_case(case, number, written, head, rows)
+    return _verify_case(kept, rows)
 
 
-def _verify_case(
-    case: int, number: str, written: int, head: str, rows: Iterable[dict]
-) -> list[Problem]:
-    problems, previous, sequence = [], first_hash(number), 0
+def _verify_case(kept: _Kept, rows: Iterable[dict]) -> list[Problem]:
+    problems, last = [], {"sequence": 0, "hash": first_hash(kept.number)}
     for row in rows:
-        sequence += 1
-        if code := _wrong(row, sequence, previous):
-            problems.append(Problem(code, number, row["sequence"]))
-        sequence, previous = row["sequence"], row["hash"]
-    if sequence != written:
-        problems.append(Problem("rows_missing_at_the_end", number, sequence))
-    elif written and previous != head:
-        problems.append(Problem("head_differs", number, sequence))
+        if code := _wrong(row, last["sequence"] + 1, last["hash"]):
+            problems.append(Problem(code, kept.number, row["sequence"]))
+        last = row
+    if code := _wrong_end(kept, last):
+        problems.append(Problem(code, kept.number, last["sequence"]))
     return problems
+
+
+def _wrong_end(kept: _Kept, last: dict) -> str:
+    if last["sequence"] != kept.events_written:
+        return "rows_missing_at_the_end"
+    if not kept.events_written:
+        return ""
+    if last["hash"] != kept.head:
+        return "head_differs"
+    return "" if last["to_state"] == kept.state else "state_differs"
 
 
 def _wrong(row: dict, sequence: int, previous: str) -> str:

@@ -109,6 +109,7 @@ HARD = {
     "grant_capital_kube group_is_complete no_account": lambda f: change_group(f, account_number=""),
     "grant_capital_kube group_is_complete too_few": lambda f: members_leave(f, 2),
     "grant_capital_kube group_is_complete too_many": lambda f: members_join(f, 5),
+    "grant_capital_kube has_business": lambda f: ends_business(f),
     "grant_capital_kube no_like_grant_this_year": lambda f: given(f, f.world.capital_kpm),
     "grant_capital_kube budget_left": lambda f: year(f, "capital_kube", quota=0),
     "grant_capital_kube amount_is_the_grant": lambda f: {"amount": 5_000_000},

@@ -150,8 +150,8 @@ DEMANDS = {
         "",
     ),
     "grant_capital_kube": (
-        """alive amount_is_the_grant budget_left group_is_complete member_of_the_group
-           no_like_grant_this_year""",
+        """alive amount_is_the_grant budget_left group_is_complete has_business
+           member_of_the_group no_like_grant_this_year""",
         "spending_plan",
         "rekomendasi_modal_kube",
         "",

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from casework.clock import at_local
-from permissions.roles import Role
+from permissions.roles import Capacity, Role
 from tests.walks import (
     accept,
     again,
@@ -170,3 +170,14 @@ def test_sent_back_after_the_first_approval_both_are_given_again(family):
     assert turn(handoff)[1] == Role.DIVISION_HEAD
     approve(world, handoff)
     assert again(handoff).stage == Stage.ACCEPTED
+
+
+def test_who_proposed_first_may_not_approve_what_a_colleague_completed(world):
+    case = world.assessed()
+    world.appoint(world.petugas, Role.HEAD, world.dinsos, capacity=Capacity.PLH)
+    handoff = services.propose(case, "emergency_aid", by=world.petugas, **world.aid())
+    services.send_back(handoff, by=world.kepala, reason="wrong_amount")
+    services.resubmit(handoff, by=world.petugas2, amount=150_000)
+    with pytest.raises(services.FourEyes):
+        services.approve(handoff, by=world.petugas)
+    assert services.approve(handoff, by=world.kepala).stage == "completed"

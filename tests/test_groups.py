@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from casework.models import CaseEvent
+from casework import clock
+from casework.models import Business, CaseEvent
 from tests.walks import again
 from tests.world import fresh
 from workflows import services
@@ -44,6 +45,8 @@ def form(world, people, **options):
 
 
 def proposed(world, cases, group):
+    stall = Business(group=group, name="Mawar", kind="Keripik", started_on=clock.today())
+    services.record(cases[0], stall, by=world.petugas)
     bundle = services.propose_many(
         cases,
         "grant_capital_kube",

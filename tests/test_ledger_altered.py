@@ -128,6 +128,7 @@ def test_a_row_moved_to_another_case_is_found_in_both(case, behind_its_back):
     ("changes", "code"),
     [
         ({"head": "0" * 64}, "head_differs"),
+        ({"state": "graduated"}, "state_differs"),
         ({"events_written": 1_000}, "rows_missing_at_the_end"),
         ({"number": "KSS-2026-999999"}, "chain_broken"),
     ],

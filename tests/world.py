@@ -147,6 +147,13 @@ class World(Town):
         GroupMember.objects.bulk_create(
             GroupMember(group=group, person=person, since=LONG_AGO) for person in members
         )
+        Business.objects.create(
+            group=group,
+            name="Melati",
+            kind="Kue kering",
+            started_on=LONG_AGO,
+            recorded_by=self.petugas,
+        )
         return group
 
     # ------------------------------------------------------------------ lives

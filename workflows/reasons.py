@@ -148,11 +148,12 @@ class Correct(models.TextChoices):
 
 
 class Assign(models.TextChoices):
+    """Why a colleague gets the case; no "other", for a case has no place for a sentence."""
+
     WORKLOAD = "workload", _("Workload")
     AREA = "area", _("Area of work")
     ABSENCE = "absence", _("The colleague is away")
     CONFLICT_OF_INTEREST = "conflict_of_interest", _("Conflict of interest")
-    OTHER = OTHER, _("Another reason")
 
 
 class VoidLetter(models.TextChoices):

@@ -262,6 +262,7 @@ class GraduationCase(Case):
             alive,
             member_of_the_group,
             group_is_complete,
+            has_business,
             no_like_grant_this_year,
             budget_left,
             amount_is_the_grant,

@@ -1,5 +1,7 @@
 """What heads do: approve, send back, reject, and confirm outcomes."""
 
+from collections.abc import Iterable
+
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -77,7 +79,7 @@ def approve(
 def _approve(handoff: Handoff, by: User, note: str, waivers: dict[str, str], lot: int) -> Act:
     appointment = _permit_deciding(by, handoff)
     require_stage(handoff, Stage.PROPOSED, Stage.FIRST_APPROVED)
-    require_other_eyes(by, handoff.proposed_by, handoff.first_approved_by)
+    require_other_eyes(by, *_proposers(handoff), handoff.first_approved_by)
     step = handoff.definition
     _lock_budget(handoff)
     facts = {**handoff.facts, "member": handoff.member_id, "lot": lot}
@@ -92,6 +94,12 @@ def _approve(handoff: Handoff, by: User, note: str, waivers: dict[str, str], lot
         handoff.stage = Stage.APPROVED if step.is_handoff else Stage.COMPLETED
     handoff.guards = guards
     return act
+
+
+def _proposers(handoff: Handoff) -> Iterable[User]:
+    """Whoever proposed it, or completed it after it was sent back: the ledger knows them all."""
+    acts = handoff.case.events.filter(handoff=handoff.pk, action__in=["propose", "resubmit"])
+    return User.objects.filter(pk__in=acts.values("actor"))
 
 
 def _lock_budget(handoff: Handoff) -> None:
@@ -155,7 +163,7 @@ def _refuse(handoff, lot, by, action, reasons, reason, note) -> Handoff:
     for each in lot:
         appointment = _permit_deciding(by, each)
         require_stage(each, Stage.PROPOSED, Stage.FIRST_APPROVED)
-        require_other_eyes(by, each.proposed_by)
+        require_other_eyes(by, *_proposers(each))
         require_reason(reasons, reason, note)
         act = Act(action, each.case, by, appointment, each, reason, note)
         each.stage = Stage.REJECTED if action == "reject" else Stage.SENT_BACK

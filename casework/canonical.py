@@ -61,6 +61,8 @@ def check_texts(**texts: str) -> None:
         ValidationError: by field.
     """
     for field, text in texts.items():
+        if not isinstance(text, str):
+            raise ValidationError({field: _("Please write a text.")})
         try:
             refuse_control_characters(text)
         except ValidationError as error:

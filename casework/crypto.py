@@ -20,6 +20,7 @@ from django.db import models
 
 NONCE_BYTES = 12
 KEY_BYTES = 32
+TAG_BYTES = 16
 
 
 class CannotDecrypt(Exception):
@@ -75,7 +76,7 @@ def decrypt(data: bytes, *, purpose: str) -> str:
     """
     data = bytes(data)
     cipher = _data_keys().get(data[0]) if data else None
-    if cipher is None:
+    if cipher is None or len(data) <= NONCE_BYTES + TAG_BYTES:
         raise CannotDecrypt("no key for this value")
     nonce, sealed = data[1 : 1 + NONCE_BYTES], data[1 + NONCE_BYTES :]
     try:

@@ -174,11 +174,17 @@ def own_agencies(user: User) -> QuerySet:
 
 def visible_cases(user: User) -> CaseQuerySet:
     """Cases in the user's agencies' custody (now or once) or area, the whole city for an auditor;
-    confidential ones only where the user is named and still appointed.
+    confidential ones only where the user is named and still appointed. Being named opens no more
+    to an agency that was handed one thing only, such as a bank.
     """
-    named = CaseShare.objects.filter(_works_on_cases(user), user=user.pk)
+    named = CaseShare.objects.filter(_works_on_cases(user), user=user.pk).values("case")
     held = Custody.objects.filter(agency__in=own_agencies(user), scope=CustodyScope.CASE)
     in_area = grants(KelurahanGrant, user, Action.SEE).values("content_object")
+    handed_one_thing = (
+        Custody.objects.filter(agency__in=own_agencies(user), scope=CustodyScope.HANDOFF)
+        .exclude(case__in=held.values("case"))
+        .values("case")
+    )
     return Case.objects.filter(
         (
             Q(confidential=False)
@@ -188,16 +194,20 @@ def visible_cases(user: User) -> CaseQuerySet:
                 | Exists(grants(AgencyGrant, user, Action.AUDIT))
             )
         )
-        | Q(pk__in=named.values("case"))
+        | (Q(pk__in=named) & ~Q(pk__in=handed_one_thing))
     )
 
 
 def visible_handoffs(user: User) -> QuerySet:
     """Handoffs of visible cases, and those handed to an own agency that sees only the handoff."""
     handoffs = Case.handoffs.rel.related_model._default_manager
+    named = CaseShare.objects.filter(user=user.pk).values("case")
     return handoffs.filter(
         Q(case__in=visible_cases(user))
-        | Q(receiver__in=own_agencies(user), let_in_at__isnull=False, case__confidential=False)
+        | (
+            Q(receiver__in=own_agencies(user), let_in_at__isnull=False)
+            & (Q(case__confidential=False) | Q(case__in=named))
+        )
     )
 
 

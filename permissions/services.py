@@ -129,6 +129,8 @@ def end_appointment(appointment: Appointment, *, by: User, on: date | None = Non
     on = on or clock.today()
     if appointment.until and appointment.until <= clock.today():
         raise ValidationError({"until": _("This appointment has ended already.")})
+    if appointment.until and on > appointment.until:
+        raise ValidationError({"until": _("Ending an appointment cannot make it longer.")})
     if on < appointment.since:
         raise ValidationError({"until": _("An appointment cannot end before it began.")})
     appointment.until = on

@@ -77,7 +77,7 @@ HARD = {
     "assess visited_and_assessed": lambda f: f.case.visits.update(outcome="not_met"),
     "assess eligible_under_criteria": lambda f: f.case.assessments.update(result="better_off"),
     "assess needs_recorded": lambda f: f.case.needs.all().delete(),
-    "reassess visited_since_assessment": lambda f: f.case.assessments.update(
+    "reassess visited_since_assessment": lambda f: f.case.visits.update(
         recorded_at=f.reassessment.approved_at
     ),
     "grant_bansos alive": dies,

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django_fsm import TransitionNotAllowed
@@ -21,7 +22,7 @@ from documents.models import Letter
 from permissions.models import Appointment
 from workflows import letters
 from workflows.errors import StepNotPossible
-from workflows.guards import SENTENCES, WRONG_STATE, not_possible
+from workflows.guards import OTHER_CASE, SENTENCES, WRONG_STATE, not_possible
 from workflows.models import Handoff, HandoffNote
 from workflows.stages import Stage
 
@@ -221,6 +222,18 @@ def _save(act: Act, letter: Letter | None) -> None:
                 handoff=handoff, action=act.action, text=act.note.strip(), by=act.by, at=act.at
             )
     if act.moved_case:
-        act.case.save()
+        _save_moved(act.case)
     else:
         act.case.save(update_fields=["events_written", "head"])
+
+
+def _save_moved(case: Case) -> None:
+    """
+    Raises:
+        StepNotPossible: the household or the new beneficiary has another open case by now.
+    """
+    try:
+        with transaction.atomic():
+            case.save()
+    except IntegrityError as error:
+        raise StepNotPossible([not_possible(OTHER_CASE, SENTENCES[OTHER_CASE])]) from error

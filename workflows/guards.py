@@ -110,9 +110,11 @@ WRONG_STATE = "state"
 NO_SENDER = "sender"
 NO_RECEIVER = "receiver"
 ALREADY_OPEN = "already_open"
+OTHER_CASE = "other_case"
 SENTENCES = {
     WRONG_STATE: _("This step is not possible where the family now stands."),
     NO_SENDER: _("Neither the agency working on the case nor its owner may take this step."),
     NO_RECEIVER: _("No agency is in charge of receiving this step yet."),
     ALREADY_OPEN: _("A proposal is open already: %(step)s."),
+    OTHER_CASE: _("This person or household already has another open case."),
 }

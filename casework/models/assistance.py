@@ -99,6 +99,9 @@ class Assistance(models.Model):
         """Never to somebody who has died."""
         if self.status not in LIVE or not (self.payee_id and self.member_id):
             return
-        for field, person in (("payee", self.payee), ("member", self.member)):
-            if person.died_on and (not self.occurred_on or self.occurred_on >= person.died_on):
+        people = Person.objects.filter(pk__in=[self.payee_id, self.member_id])
+        died_on = dict(people.exclude(died_on=None).values_list("pk", "died_on"))
+        for field in ("payee", "member"):
+            day = died_on.get(getattr(self, f"{field}_id"))
+            if day and (not self.occurred_on or self.occurred_on >= day):
                 raise ValidationError({field: _("This person has died.")})

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from casework import clock
@@ -74,16 +75,18 @@ def record_grant(case, handoff, by) -> None:
         payment_order=outcome["payment_order"],
         receipts_on=outcome.get("receipts_on"),
     )
-    _meet(case, CAPITAL_NEEDS)
+    _meet(case, handoff, CAPITAL_NEEDS)
 
 
-def _meet(case, kinds) -> None:
-    case.needs.open().filter(kind__in=kinds).update(met_on=clock.today())
+def _meet(case, handoff, kinds) -> None:
+    """What the family needs, or the member the help was for; a sibling's need stays open."""
+    needs = case.needs.open().filter(Q(member=handoff.member_id) | Q(member=None))
+    needs.filter(kind__in=kinds).update(met_on=clock.today())
 
 
 def meet_need(kind: str) -> Callable:
     def meet(case, handoff, by) -> None:
-        _meet(case, [kind])
+        _meet(case, handoff, [kind])
 
     return meet
 
@@ -92,11 +95,11 @@ def record_licence(case, handoff, by) -> None:
     """The number that was issued, on the business it is for."""
     if nib := handoff.outcome.get("nib"):
         Business.objects.filter(pk=handoff.facts["business"]).update(nib=nib)
-    _meet(case, [LICENCE_KINDS[each] for each in handoff.facts["licences"]])
+    _meet(case, handoff, [LICENCE_KINDS[each] for each in handoff.facts["licences"]])
 
 
 def waive_licence_needs(case, handoff, by) -> None:
-    _meet(case, LICENCE_NEEDS)
+    _meet(case, handoff, LICENCE_NEEDS)
 
 
 def end_custody(case, handoff, by) -> None:

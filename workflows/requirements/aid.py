@@ -3,7 +3,6 @@
 from django.db.models import Exists, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
-from casework import clock
 from casework.models import (
     Assistance,
     Case,
@@ -103,11 +102,16 @@ def decree_line(case, facts: dict) -> DecreeLine | None:
     ).first()
 
 
-@guard(_("The family had no similar grant this year."), where="assistance")
-def no_like_grant_this_year(case):
+@guard(
+    _("The family had no similar grant this year."),
+    where="assistance",
+    needs=("programme_year",),
+)
+def no_like_grant_this_year(case, facts):
+    year = ProgrammeYear.objects.get(pk=facts["programme_year"]).year
     grants = Assistance.objects.live().filter(
         household=case.household_id,
-        programme_year__year=clock.today().year,
+        programme_year__year=year,
         programme_year__programme__kind__in=[ProgrammeKind.CAPITAL_KPM, ProgrammeKind.CAPITAL_KUBE],
     )
     return ~Exists(grants)

@@ -64,12 +64,13 @@ def no_other_open_case(case):
 
 
 @guard(_("The family has signed that the bank may see its data."), where="consents")
-def consented_to_bank(case):
-    return Exists(case.consents.current(Purpose.BANK))
+def consented_to_bank(case, facts):
+    return Exists(case.consents.current(Purpose.BANK).filter(person=member_of(case, facts)))
 
 
 @guard(
     _("A parent has signed that the education office may see the child's data."), where="consents"
 )
-def consented_to_school(case):
-    return Exists(case.consents.current(Purpose.SCHOOL))
+def consented_to_school(case, facts):
+    signed = case.consents.current(Purpose.SCHOOL)
+    return Exists(signed.exclude(person=member_of(case, facts)))

@@ -47,7 +47,7 @@ def visited_since_assessment(case):
     agreed = last_agreed(case, "assess", "reassess")
     fresh = case.assessments.filter(visit__outcome=VisitOutcome.MET)
     if agreed:
-        fresh = fresh.filter(recorded_at__gt=agreed.approved_at)
+        fresh = fresh.filter(visit__recorded_at__gt=agreed.approved_at)
     return Exists(fresh)
 
 

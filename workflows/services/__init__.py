@@ -11,7 +11,7 @@ from workflows.errors import AlreadyDecided, StepNotPossible
 from workflows.services.amending import correct, refer_again, resubmit, withdraw
 from workflows.services.cases import assign, open_case, share
 from workflows.services.deciding import approve, confirm, reject, send_back
-from workflows.services.fact_changes import Death, Move, NeedMet, Payment
+from workflows.services.fact_changes import ConsentWithdrawn, Death, Move, NeedMet, Payment
 from workflows.services.groups import choose_chair, form_group, join_group, leave_group
 from workflows.services.letters import supersede_letter
 from workflows.services.possible import missing, to_waive
@@ -23,6 +23,7 @@ from workflows.services.timers import run_timers
 
 __all__ = [
     "AlreadyDecided",
+    "ConsentWithdrawn",
     "Death",
     "FourEyes",
     "Move",

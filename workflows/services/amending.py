@@ -29,14 +29,15 @@ def resubmit(
     Raises:
         PermissionDenied, StepNotPossible, ValidationError, AlreadyDecided
     """
-    acts = [_resubmit(each, by, reason, note, facts) for each in locked_lot(handoff)]
+    lot = locked_lot(handoff)
+    acts = [_resubmit(each, by, reason, note, facts, len(lot)) for each in lot]
     for act in acts:
         take_turn(act)
         seal([act])
     return same(handoff, acts)
 
 
-def _resubmit(handoff: Handoff, by: User, reason: str, note: str, facts: dict) -> Act:
+def _resubmit(handoff: Handoff, by: User, reason: str, note: str, facts: dict, lot: int) -> Act:
     case, step = handoff.case, handoff.definition
     appointment = permit(by, Action.PROPOSE, handoff, handoff.sender)
     require_stage(handoff, Stage.SENT_BACK)
@@ -45,13 +46,20 @@ def _resubmit(handoff: Handoff, by: User, reason: str, note: str, facts: dict) -
         handoff.reason = reason or handoff.reason
     together = {**handoff.facts, "member": handoff.member_id, **facts}
     handoff.member, handoff.facts = checked_facts(case, step, together)
-    handoff.guards = examine(case, step, {**handoff.facts, "member": handoff.member_id})
+    asked = {**handoff.facts, "member": handoff.member_id, "lot": lot}
+    handoff.guards = examine(case, step, asked)
     handoff.waivers = {}
     handoff.proposed_by = by
     handoff.first_approved_by = None
     handoff.stage = Stage.PROPOSED
     details = {"facts": for_ledger(handoff.facts), "member": handoff.member_id}
     return Act("resubmit", case, by, appointment, handoff, handoff.reason, note, details)
+
+
+def _others_on(handoff: Handoff):
+    """For whom else its letter still stands."""
+    others = Handoff.objects.filter(letter=handoff.letter_id).exclude(pk=handoff.pk)
+    return others.exclude(stage=Stage.WITHDRAWN)
 
 
 @transaction.atomic
@@ -75,7 +83,7 @@ def withdraw(handoff: Handoff, *, by: User, reason: str, note: str = "") -> Hand
     handoff.status = PROCESS.CANCELED
     handoff.finished = handoff.ended_at = act.at
     act.return_custody()
-    if handoff.letter_id and handoff.bundle_id is None:
+    if handoff.letter_id and not _others_on(handoff).exists():
         issuing.revoke(handoff.letter, VoidLetter.STEP_WITHDRAWN)
     seal([act])
     return handoff

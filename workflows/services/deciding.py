@@ -97,8 +97,13 @@ def _approve(handoff: Handoff, by: User, note: str, waivers: dict[str, str], lot
 
 
 def _proposers(handoff: Handoff) -> Iterable[User]:
-    """Whoever proposed it, or completed it after it was sent back: the ledger knows them all."""
-    acts = handoff.case.events.filter(handoff=handoff.pk, action__in=["propose", "resubmit"])
+    """Whoever proposed it, or completed it after it was sent back."""
+    return _who(handoff, "propose", "resubmit")
+
+
+def _who(handoff: Handoff, *actions: str) -> Iterable[User]:
+    """Everybody who ever did this to it: the ledger forgets nobody."""
+    acts = handoff.case.events.filter(handoff=handoff.pk, action__in=actions)
     return User.objects.filter(pk__in=acts.values("actor"))
 
 
@@ -196,7 +201,8 @@ def confirm(handoff: Handoff, *, by: User, note: str = "") -> Handoff:
     """
     handoff = locked(handoff)
     act = _outcome_act("confirm", handoff, by, note=note)
-    require_other_eyes(by, handoff.recorded_by, handoff.approved_by, handoff.first_approved_by)
+    recorders = _who(handoff, "record_outcome")
+    require_other_eyes(by, *recorders, handoff.approved_by, handoff.first_approved_by)
     handoff.confirmed_by = by
     handoff.stage = Stage.COMPLETED if handoff.completed else Stage.NOT_COMPLETED
     handoff.end_reason = act.reason = handoff.outcome_reason
@@ -217,7 +223,7 @@ def _outcome_act(action: str, handoff: Handoff, by: User, **options) -> Act:
 
 def _send_outcome_back(handoff: Handoff, by: User, reason: str, note: str) -> Handoff:
     act = _outcome_act("send_back", handoff, by, reason=reason, note=note)
-    require_other_eyes(by, handoff.recorded_by)
+    require_other_eyes(by, *_who(handoff, "record_outcome"))
     require_reason(SendBack, reason, note)
     handoff.stage, handoff.recorded_by = Stage.ACCEPTED, None
     take_turn(act)

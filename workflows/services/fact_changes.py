@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from casework.models import (
     Assistance,
     AssistanceStatus,
     Case,
+    Consent,
     Household,
     Kelurahan,
     Need,
@@ -20,6 +22,7 @@ from workflows.services.fact_checks import (
     day_of,
     member_of_household,
     of_this_case,
+    on_the_annex,
     save_changed,
 )
 
@@ -65,8 +68,35 @@ class Payment:
     payment_order: str = ""
 
 
+@dataclass
+class ConsentWithdrawn:
+    """The family takes a signed yes back; what it opened is shut from that day on."""
+
+    consent: Consent
+    on: date
+
+
+def apply_consent_withdrawn(case: Case, fact: ConsentWithdrawn, by: User) -> Consent:
+    consent = _under_lock(fact.consent, "consent")
+    of_this_case(case, consent, "consent")
+    if consent.withdrawn_on:
+        raise ValidationError({"consent": _("This consent was withdrawn already.")})
+    consent.withdrawn_on = day_of(fact.on, "on")
+    if consent.withdrawn_on < consent.given_on:
+        raise ValidationError({"on": _("This date is before the consent was given.")})
+    return save_changed(consent, "withdrawn_on")
+
+
+def _under_lock(row: Model, field: str) -> Model:
+    """The row as it is now, not as the caller read it."""
+    found = type(row).objects.select_for_update(of=("self",)).filter(pk=row.pk).first()
+    if found is None:
+        raise ValidationError({field: _("This record does not exist.")})
+    return found
+
+
 def apply_need_met(case: Case, fact: NeedMet, by: User) -> Need:
-    need = fact.need
+    need = _under_lock(fact.need, "need")
     of_this_case(case, need, "need")
     if need.met_on:
         raise ValidationError({"need": _("This need was met already.")})
@@ -77,8 +107,10 @@ def apply_need_met(case: Case, fact: NeedMet, by: User) -> Need:
 
 
 def apply_death(case: Case, fact: Death, by: User) -> Person:
-    person = fact.person
+    person = _under_lock(fact.person, "person")
     member_of_household(case, person.pk, "person")
+    if person.died_on:
+        raise ValidationError({"person": _("This person has died.")})
     person.died_on = day_of(fact.on, "on")
     if person.birth_date and person.died_on < person.birth_date:
         raise ValidationError({"on": _("This date is before the person was born.")})
@@ -96,20 +128,14 @@ def apply_move(case: Case, fact: Move, by: User) -> Household:
 
 def apply_payment(case: Case, fact: Payment, by: User) -> Assistance:
     """Paid only when planned, to the living, and to who stands on the annex where there is one."""
-    aid = (
-        Assistance.objects.select_for_update(of=("self",))
-        .select_related("payee", "member", "programme_year__programme")
-        .get(pk=fact.assistance.pk)
-    )
+    aid = _under_lock(fact.assistance, "assistance")
     of_this_case(case, aid, "assistance")
     if fact.status not in NEXT_STATUS.get(aid.status, set()):
         status = aid.get_status_display()
         raise ValidationError(
             {"status": _("This help already has the status “%(status)s”.") % {"status": status}}
         )
-    needs_line = aid.programme_year.programme.decree_required and aid.decree_line_id is None
-    if fact.status == AssistanceStatus.PAID and needs_line:
-        raise ValidationError({"assistance": _("The family is not listed in the decree's annex.")})
     aid.status, aid.occurred_on = fact.status, day_of(fact.on, "on")
+    on_the_annex(aid, "assistance")
     aid.payment_order = fact.payment_order or aid.payment_order
     return save_changed(aid, "status", "occurred_on", "payment_order")

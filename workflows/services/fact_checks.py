@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework import clock
 from casework.canonical import check_texts
-from casework.models import Case, Person
+from casework.models import Assistance, AssistanceStatus, Case, Person
 
 
 def check_fields(row: Model) -> None:
@@ -73,3 +73,14 @@ def member_of_household(case: Case, person_id: int | None, field: str) -> None:
 def of_this_case(case: Case, other: Model | None, field: str) -> None:
     if other is not None and other.case_id != case.pk:
         raise ValidationError({field: _("This belongs to another case.")})
+
+
+def on_the_annex(aid: Assistance, field: str) -> None:
+    """Nobody is paid who does not stand on the decree's annex, where there is one.
+
+    Raises:
+        ValidationError: on `field`.
+    """
+    required = aid.programme_year.programme.decree_required
+    if required and aid.status == AssistanceStatus.PAID and aid.decree_line_id is None:
+        raise ValidationError({field: _("The family is not listed in the decree's annex.")})

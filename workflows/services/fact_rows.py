@@ -23,11 +23,13 @@ from casework.models import (
 )
 from permissions.access import may_or_raise
 from permissions.roles import Action
+from workflows.requirements.aid import decree_line
 from workflows.services.fact_checks import (
     check_fields,
     member_of_household,
     not_future,
     of_this_case,
+    on_the_annex,
     save_new,
 )
 
@@ -107,6 +109,10 @@ def write_assistance(case: Case, aid: Assistance, by: User) -> Assistance:
     check_fields(aid)
     not_future(aid.occurred_on, "occurred_on")
     member_of_household(case, aid.member_id, "member")
+    member_of_household(case, aid.payee_id, "payee")
+    facts = {"programme_year": aid.programme_year_id, "member": aid.member_id}
+    aid.decree_line = decree_line(case, facts)
+    on_the_annex(aid, "programme_year")
     return save_new(aid)
 
 

@@ -55,7 +55,8 @@ def _covered_by_its_letter(handoff: Handoff) -> list[Handoff]:
 def _replacing(handoff: Handoff, by: User, reason: str, note: str) -> Act:
     appointment = permit(by, Action.APPROVE, handoff, handoff.sender)
     require_reason(VoidLetter, reason, note)
-    if handoff.letter is None or handoff.letter.status != LetterStatus.VALID:
+    void = handoff.letter is None or handoff.letter.status != LetterStatus.VALID
+    if void or handoff.stage == Stage.WITHDRAWN:
         raise ValidationError({"handoff": _("There is no valid letter to replace.")})
     act = Act("supersede_letter", handoff.case, by, appointment, handoff, reason, note)
     act.issue_letter()

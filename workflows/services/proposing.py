@@ -66,6 +66,8 @@ def propose_many(
     if not cases:
         raise ValidationError({"cases": _("Choose at least one family.")})
     step_of(cases[0].pathway, step)
+    if len(cases) > 1 and any(case.confidential for case in cases):
+        raise ValidationError({"cases": _("A confidential case is proposed alone.")})
     bundle = Bundle.objects.create(step=step, group=group, proposed_by=by, proposed_at=clock.now())
     acts = []
     for case in map(locked_case, cases):

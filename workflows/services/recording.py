@@ -98,5 +98,6 @@ FACTS: dict[type, Kind] = {
     Assessment: Kind(Action.RECORD_FORMAL_FACT, rows.write_assessment),
     Business: Kind(Action.RECORD_FORMAL_FACT, rows.write_business),
     Assistance: Kind(Action.RECORD_FORMAL_FACT, rows.write_assistance),
+    changes.ConsentWithdrawn: Kind(Action.RECORD_FORMAL_FACT, changes.apply_consent_withdrawn),
     changes.Payment: Kind(Action.RECORD_FORMAL_FACT, changes.apply_payment),
 }

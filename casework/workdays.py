@@ -25,16 +25,16 @@ def forget_holidays() -> None:
     cache.delete(CACHE_KEY)
 
 
-def is_working_day(day: date) -> bool:
-    return day.weekday() < 5 and day not in _holidays()
+def is_working_day(day: date, holidays: frozenset[date] | None = None) -> bool:
+    return day.weekday() < 5 and day not in (_holidays() if holidays is None else holidays)
 
 
 def add_working_days(day: date, count: int) -> date:
     """The count-th working day after a day; the day itself for 0. Negative counts go back."""
-    step = timedelta(days=1 if count > 0 else -1)
+    step, holidays = timedelta(days=1 if count > 0 else -1), _holidays()
     while count:
         day += step
-        if is_working_day(day):
+        if is_working_day(day, holidays):
             count -= 1 if count > 0 else -1
     return day
 

@@ -7,7 +7,7 @@ letter with that row's hash. All of it happens inside the step's transaction.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -15,10 +15,12 @@ from django.utils.translation import gettext as _
 from casework import clock
 from casework.canonical import canonical_json, text_digest
 from casework.models import Agency, Case, Person
-from casework.models.counters import next_number
+from casework.models.counters import next_numbers
 from documents.models import Letter, LetterLine, LetterStatus
-from documents.tasks import render_letter
+from documents.tasks import render_letters
 
+LETTERS_A_TASK = 25
+"""Two or three seconds of a worker's time."""
 Line = tuple[Case, Person, str]
 """Whom a line covers, and the hash of the ledger row that says so."""
 
@@ -51,21 +53,76 @@ def draft(
 ) -> Draft:
     """Take the agency's next number of the local year and freeze the content written for it.
 
-    The number is `classification/sequence/letter_code/year`, as in 400/662/35.73.405/2023.
-
     Args:
         compose: number → content; plain values only, no floats.
     """
+    return draft_all(
+        [kind],
+        agency=agency,
+        classification=classification,
+        letter_code=letter_code,
+        at=at,
+        compose=lambda place, number: compose(number),
+    )[0]
+
+
+def draft_all(
+    kinds: list[str],
+    *,
+    agency: Agency,
+    classification: str,
+    letter_code: str,
+    at: datetime,
+    compose: Callable[[int, str], dict[str, Any]],
+) -> list[Draft]:
+    """Take the agency's next numbers of the local year, one for each kind given, in their order.
+
+    A number is `classification/sequence/letter_code/year`, as in 400/662/35.73.405/2023.
+
+    Args:
+        compose: (place in the list, number) → content; plain values only, no floats.
+    """
     year = clock.local_date(at).year
-    sequence = next_number(f"letter:{agency.pk}", year)
-    number = f"{classification}/{sequence}/{letter_code}/{year}"
-    content = canonical_json(compose(number))
-    return Draft(kind, agency, year, sequence, number, content, text_digest(content))
+    drafts = []
+    for place, sequence in enumerate(next_numbers(f"letter:{agency.pk}", year, len(kinds))):
+        number = f"{classification}/{sequence}/{letter_code}/{year}"
+        content = canonical_json(compose(place, number))
+        digest = text_digest(content)
+        drafts.append(Draft(kinds[place], agency, year, sequence, number, content, digest))
+    return drafts
 
 
 def issue(draft: Draft, *, event_hash: str, lines: Iterable[Line], at: datetime) -> Letter:
     """Write the letter and whom it covers; it is put on paper after the commit."""
-    letter = Letter.objects.create(
+    return issue_all([Issue(draft, event_hash, list(lines), at)])[0]
+
+
+class Issue(NamedTuple):
+    """A letter to be issued: what it says, its ledger row's hash, whom it covers, and when."""
+
+    draft: Draft
+    event_hash: str
+    lines: list[Line]
+    at: datetime
+
+
+def issue_all(issues: Iterable[Issue]) -> list[Letter]:
+    """The same for many letters at once."""
+    issues = list(issues)
+    letters = Letter.objects.bulk_create(map(_letter, issues))
+    LetterLine.objects.bulk_create(
+        LetterLine(letter=letter, line=line, case=case, member=member, event_hash=line_hash)
+        for letter, each in zip(letters, issues, strict=True)
+        for line, (case, member, line_hash) in enumerate(each.lines, 1)
+    )
+    if letters:
+        _enqueue_after_commit([letter.pk for letter in letters])
+    return letters
+
+
+def _letter(issue: Issue) -> Letter:
+    draft = issue.draft
+    return Letter(
         kind=draft.kind,
         agency=draft.agency,
         year=draft.year,
@@ -73,23 +130,19 @@ def issue(draft: Draft, *, event_hash: str, lines: Iterable[Line], at: datetime)
         number=draft.number,
         content=draft.content,
         digest=draft.digest,
-        event_hash=event_hash,
-        issued_at=at,
-        next_try_at=at,
+        event_hash=issue.event_hash,
+        issued_at=issue.at,
+        next_try_at=issue.at,
     )
-    LetterLine.objects.bulk_create(
-        LetterLine(letter=letter, line=line, case=case, member=member, event_hash=line_hash)
-        for line, (case, member, line_hash) in enumerate(lines, 1)
-    )
-    _enqueue_after_commit(letter.pk)
-    return letter
 
 
-def _enqueue_after_commit(letter_id: int) -> None:
-    """The letter is issued even when the queue is down: the sweep finds it."""
+def _enqueue_after_commit(letters: list[int]) -> None:
+    """The letters are issued even when the queue is down: the sweep finds them."""
 
     def enqueue() -> None:  # Django logs the name of what fails; a partial has none
-        render_letter.enqueue(letter_id)
+        with transaction.atomic():
+            for start in range(0, len(letters), LETTERS_A_TASK):
+                render_letters.enqueue(letters[start : start + LETTERS_A_TASK])
 
     transaction.on_commit(enqueue, robust=True)
 

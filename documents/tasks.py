@@ -6,6 +6,7 @@ from documents import outbox
 
 
 @task()
-def render_letter(letter_id: int) -> None:
-    """Put an issued letter on paper; a failure waits in the letter's own row for the sweep."""
-    outbox.put_on_paper(letter_id)
+def render_letters(letters: list[int]) -> None:
+    """Put issued letters on paper; what fails waits in the letter's own row for the sweep."""
+    for letter in letters:
+        outbox.put_on_paper(letter)

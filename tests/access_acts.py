@@ -135,6 +135,18 @@ def sees_handoff(city: City, handoff, by: User) -> bool:
     return visible_handoffs(by).filter(pk=handoff.pk).exists()
 
 
+def as_one(service: Callable) -> Callable:
+    """The service for many, given one: what its verdict refuses is raised."""
+
+    def decide(handoff, **options):
+        [verdict] = service([handoff], **options)
+        if verdict.error:
+            raise verdict.error
+        return verdict.handoff
+
+    return decide
+
+
 OTHER = {"reason": "other", "note": "Sebab lain"}
 REJECT = {"reason": "not_yet"}
 RECEIVER = "disnaker"
@@ -157,6 +169,8 @@ ACTS: dict[str, Act] = {
     "propose": Act(propose, City.steps),
     "propose_many": Act(propose_many, City.steps),
     "approve": on_handoff(City.proposed, services.approve),
+    "approve_many": on_handoff(City.proposed, as_one(services.approve_many)),
+    "send_back_many": on_handoff(City.proposed, as_one(services.send_back_many), **OTHER),
     "reject": on_handoff(City.proposed, services.reject, **REJECT),
     "send_back": on_handoff(City.proposed, services.send_back, **OTHER),
     "withdraw": on_handoff(City.proposed, services.withdraw, reason="entered_in_error"),
@@ -172,12 +186,14 @@ ACTS: dict[str, Act] = {
         City.lettered, services.supersede_letter, reason="wrong_content"
     ),
     "accept": on_handoff(City.handed_over, services.accept, RECEIVER),
+    "accept_many": on_handoff(City.handed_over, as_one(services.accept_many), RECEIVER),
     "decline": on_handoff(City.handed_over, services.decline, RECEIVER, reason="out_of_area"),
     "hold": on_handoff(City.handed_over, services.hold, RECEIVER, reason="waiting_list"),
     "resume": on_handoff(City.held, services.resume, RECEIVER),
     "record_outcome": Act(outcome, City.accepted, RECEIVER),
     "record_outcome (one agency)": Act(outcome, City.own_training),
     "confirm": on_handoff(City.recorded, services.confirm, RECEIVER),
+    "confirm_many": on_handoff(City.recorded, as_one(services.confirm_many), RECEIVER),
     "send_back (outcome)": on_handoff(City.recorded, services.send_back, RECEIVER, **OTHER),
     "confirm (one agency)": on_handoff(City.own_training_recorded, services.confirm),
     "visible_cases": Act(sees_case, reads=True),

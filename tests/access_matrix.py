@@ -101,7 +101,7 @@ correct
   unnamed                   no    no      no      no      no       no       no       no        no
   family                    no    no      no      no      no       no       no       no        no
 
-approve, reject, send_back, supersede_letter
+approve, reject, send_back, supersede_letter, approve_many, send_back_many
   owner, holder             –     no      no     yes      no       no       no       no        no
   theirs                    –     no      no      no      no       no       no       no        no
   guest                     –     no      no      no      no       no       no       no        no
@@ -138,7 +138,7 @@ approve (correct)
   unnamed                   no    no      no      no      no       no       no       no        no
   family                    no    no      no      no      no       no       no       no        no
 
-accept, decline, hold, resume
+accept, decline, hold, resume, accept_many
   owner, holder             –     no      no      no      no       no       no       no        no
   guest, handoff only       –    yes     yes     yes      no       no       no       no        no
   former, other             –     no      no      no      no       no       no       no        no
@@ -164,7 +164,7 @@ record_outcome (one agency)
   holder, former, other     –     no      no      no      no       no       no       no        no
   own kelurahan             no    –       –       –       –        –        –        –         –
 
-confirm, send_back (outcome)
+confirm, send_back (outcome), confirm_many
   owner                     –     no      no      no      no       no       no       no        no
   holder, handoff only      –     no      no     yes      no       no       no       no        no
   guest                     –     –       –       –       –        –        –        –         –

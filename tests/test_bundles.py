@@ -161,14 +161,6 @@ def test_a_waiver_lets_go_what_one_of_them_lacks(world, cases, trainings):
     ]
 
 
-def test_when_one_may_not_be_proposed_none_is(world, cases):
-    services.propose(cases[1], "train_job", by=world.petugas, **TRAINING)
-    with pytest.raises(services.StepNotPossible):
-        propose_all(world, cases)
-    assert not Bundle.objects.exists()
-    assert Handoff.objects.filter(step="train").count() == 0
-
-
 @pytest.mark.parametrize(
     ("changes", "field"),
     [

@@ -76,7 +76,7 @@ def test_a_letter_is_queued_when_its_step_is_committed(world, django_capture_on_
     assert not DBTaskResult.objects.exists()
     for callback in callbacks:
         callback()
-    assert [each.args_kwargs["args"] for each in DBTaskResult.objects.all()] == [[letter.pk]]
+    assert [each.args_kwargs["args"] for each in DBTaskResult.objects.all()] == [[[letter.pk]]]
 
 
 def test_a_queue_that_is_down_does_not_undo_the_step(
@@ -85,7 +85,7 @@ def test_a_queue_that_is_down_does_not_undo_the_step(
     def down(*args):
         raise ConnectionError
 
-    monkeypatch.setattr("documents.issuing.render_letter", type("Task", (), {"enqueue": down}))
+    monkeypatch.setattr("documents.issuing.render_letters", type("Task", (), {"enqueue": down}))
     with django_capture_on_commit_callbacks(execute=True):
         letter = issued(world.dinsos)
     assert Letter.objects.waiting().get() == letter

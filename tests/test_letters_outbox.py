@@ -11,7 +11,7 @@ from casework import clock
 from documents import issuing, outbox
 from documents.management.commands.render_letters import file_name
 from documents.models import Letter
-from documents.tasks import render_letter
+from documents.tasks import render_letters
 from tests.world import World
 
 MINUTE = timedelta(minutes=1)
@@ -62,7 +62,7 @@ def test_waits_grow_fivefold_up_to_six_hours():
 
 def test_the_worker_s_task_prints_and_keeps_bytes_and_digest(letter, printer, now):
     now.move(minutes=2)
-    render_letter.func(letter.pk)
+    render_letters.func([letter.pk])
     letter.refresh_from_db()
     assert bytes(letter.pdf) == b"%PDF 400/1/35.73.405/2026"
     assert letter.pdf_sha256 == sha256(bytes(letter.pdf)).hexdigest()

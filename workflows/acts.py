@@ -1,29 +1,26 @@
 """An act: one thing one person does to one case, from the lock to the ledger row.
 
-The services decide; an act collects what follows (state, custody, letter) and `seal` writes it
-in the order that the ledger needs: letter number and content, ledger row, letter, handoff, case.
+The services decide; an act collects what follows (state, turns, custody, letter), and `seal` writes
+it for one act or for hundreds, in the order that the ledger needs: what the step brings with it,
+custody, letter number and content, ledger rows, letters, handoffs, cases.
 """
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django_fsm import TransitionNotAllowed
 
 from casework import clock, ledger, workdays
 from casework.canonical import check_texts
 from casework.models import Case, Custody, CustodyKind, CustodyScope, User
-from documents import issuing
-from documents.models import Letter
 from permissions.models import Appointment
-from workflows import letters
 from workflows.errors import StepNotPossible
-from workflows.guards import OTHER_CASE, SENTENCES, WRONG_STATE, not_possible
-from workflows.models import Handoff, HandoffNote
+from workflows.guards import SENTENCES, WRONG_STATE, not_possible
+from workflows.models import Handoff, HandoffNote, HandoffTask
 from workflows.stages import Stage
 
 
@@ -45,12 +42,16 @@ class Act:
     at: datetime = field(default_factory=clock.now)
     letter_kind: str = ""
     from_state: str = ""
-    moved_case: bool = False
-    handoff_is_new: bool = False
+    advanced: bool = False
+    ended_turn: HandoffTask | None = None
+    next_turn: HandoffTask | None = None
+    begins: Custody | None = None
+    ends_holder: bool = False
+    ends_guest: bool = False
 
     def __post_init__(self):
         self.from_state = self.case.state
-        _check_note(self.note)
+        check_note(self.note)
         if self.handoff:
             self.handoff.act = self
 
@@ -68,14 +69,7 @@ class Act:
             handoff.stage = Stage.ACCEPTED
             handoff.accepted_at = self.at
             return
-        handoff.guest = Custody.objects.create(
-            case=self.case,
-            agency_id=handoff.receiver_id,
-            kind=CustodyKind.GUEST,
-            scope=handoff.definition.scope,
-            reason=handoff.step,
-            since=self.at,
-        )
+        self._begin(CustodyKind.GUEST, handoff.receiver_id, handoff.definition.scope)
 
     def advance(self) -> None:
         """The state machine moves the case, or leaves it where it stands.
@@ -91,9 +85,7 @@ class Act:
             raise StepNotPossible([not_possible(WRONG_STATE, SENTENCES[WRONG_STATE])]) from error
         if self.case.state != self.from_state:
             self.case.state_since = self.at
-        if step.then:
-            step.then(self.case, handoff, self.by)
-        self.moved_case = True
+        self.advanced = True
 
     # -------------------------------------------------------------- custody
 
@@ -113,19 +105,18 @@ class Act:
         kept = handoff.definition.keeps_case and handoff.stage == Stage.COMPLETED
         if handoff.accepted_at and not kept and not handoff.definition.parallel:
             self._hold(handoff.sender_id)
-        else:
-            Custody.objects.filter(pk=handoff.guest_id).update(until=self.at)
+        self.ends_guest = True
 
     def _hold(self, agency: int, scope: str = CustodyScope.CASE) -> None:
-        """Another agency works on the case from now on; a guest whose handoff is over leaves."""
-        ending = Q(kind=CustodyKind.HOLDER)
-        if agency == self.handoff.sender_id:
-            ending |= Q(pk=self.handoff.guest_id)
-        self.case.custodies.current().filter(ending).update(until=self.at)
-        Custody.objects.create(
+        """Another agency works on the case from now on."""
+        self.ends_holder = True
+        self._begin(CustodyKind.HOLDER, agency, scope)
+
+    def _begin(self, kind: str, agency: int, scope: str) -> None:
+        self.begins = Custody(
             case=self.case,
             agency_id=agency,
-            kind=CustodyKind.HOLDER,
+            kind=kind,
             scope=scope,
             reason=self.handoff.step,
             since=self.at,
@@ -146,7 +137,7 @@ class Act:
             appointment=appointment.pk,
         )
 
-    @property
+    @cached_property
     def due_at(self) -> datetime | None:
         """When the receiver should have answered: what the letter asks for."""
         due = self.handoff.definition.due
@@ -154,7 +145,7 @@ class Act:
         return workdays.due_after(self.at, days) if days else None
 
 
-def _check_note(note: str) -> None:
+def check_note(note: str) -> None:
     """
     Raises:
         ValidationError: on `note`.
@@ -165,75 +156,3 @@ def _check_note(note: str) -> None:
         raise ValidationError(
             {"note": _("Please write at most %(longest)s characters.") % {"longest": longest}}
         )
-
-
-def seal(acts: list[Act]) -> None:
-    """Write down what the acts of one decision did; a bundle's acts share one letter."""
-    kind = acts[0].letter_kind
-    draft = letters.draft(kind, acts) if kind else None
-    events = [_write(act, draft) for act in acts]
-    issued = None
-    if draft:
-        lines = [
-            (act.case, act.handoff.member, event.hash)
-            for act, event in zip(acts, events, strict=True)
-        ]
-        issued = issuing.issue(draft, event_hash=events[0].hash, lines=lines, at=acts[0].at)
-    for act in acts:
-        _save(act, issued if issued and kind == _step_letter(act) else None)
-
-
-def _step_letter(act: Act) -> str:
-    """Its own letter belongs to the handoff; a notice of its end stands beside it."""
-    return act.handoff.definition.letter if act.action in LETTERS_OF_THE_STEP else ""
-
-
-def _write(act: Act, draft: issuing.Draft | None):
-    handoff = act.handoff
-    return ledger.append(
-        act.case,
-        act.action,
-        actor=act.actor,
-        from_state=act.from_state,
-        step=handoff.step if handoff else "",
-        handoff=handoff.pk if handoff else None,
-        reason=act.reason,
-        guards=handoff.guards if handoff and act.action in GUARDED else None,
-        letter=(draft.number, draft.digest) if draft else ("", ""),
-        details=act.details,
-    )
-
-
-LETTERS_OF_THE_STEP = ("approve", "supersede_letter")
-GUARDED = ("propose", "resubmit", "approve_first", "approve")
-
-
-def _save(act: Act, letter: Letter | None) -> None:
-    handoff = act.handoff
-    if handoff:
-        if letter:
-            handoff.letter = letter
-        if act.by:  # a timer tells people; it was nobody's decision
-            handoff.last_by, handoff.last_at = act.by, act.at
-        if not act.handoff_is_new:
-            handoff.save()
-        if act.note.strip():
-            HandoffNote.objects.create(
-                handoff=handoff, action=act.action, text=act.note.strip(), by=act.by, at=act.at
-            )
-    if act.moved_case:
-        _save_moved(act.case)
-    else:
-        act.case.save(update_fields=["events_written", "head"])
-
-
-def _save_moved(case: Case) -> None:
-    """
-    Raises:
-        StepNotPossible: the household or the new beneficiary has another open case by now.
-    """
-    try:
-        with transaction.atomic():
-            case.save()
-    except IntegrityError as error:
-        raise StepNotPossible([not_possible(OTHER_CASE, SENTENCES[OTHER_CASE])]) from error

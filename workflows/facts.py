@@ -37,7 +37,20 @@ class Rupiah(forms.IntegerField):
         super().__init__(min_value=1, max_value=RUPIAH_MAX, **options)
 
 
-class BudgetYear(forms.ModelChoiceField):
+class SameForAll(forms.ModelChoiceField):
+    """A choice that does not depend on the case: looked up once for many that are proposed."""
+
+    known: dict[Any, Model] | None = None
+
+    def to_python(self, value):
+        if self.known is None:
+            return super().to_python(value)
+        if (key := (type(self), value)) not in self.known:
+            self.known[key] = super().to_python(value)
+        return self.known[key]
+
+
+class BudgetYear(SameForAll):
     """A budget year of one of the kinds of programmes that a step may draw on."""
 
     def __init__(self, *kinds: ProgrammeKind):
@@ -55,9 +68,14 @@ class BudgetYear(forms.ModelChoiceField):
 class FactsForm(forms.Form):
     """Checks facts against a case; unknown names are refused, so that a typing error is seen."""
 
-    def __init__(self, data: dict[str, Any], *, case, complete: bool = True):
+    def __init__(
+        self, data: dict[str, Any], *, case, complete: bool = True, known: dict | None = None
+    ):
         super().__init__(data)
         self.case = case
+        for field in self.fields.values():
+            if isinstance(field, SameForAll):
+                field.known = known
         if not complete:  # an outcome that was not reached has only some of its facts
             for field in self.fields.values():
                 field.required = False
@@ -198,7 +216,7 @@ class CapitalGrantRequest(BusinessFacts):
 
 
 class GroupGrantRequest(FactsForm):
-    group = forms.ModelChoiceField(Group.objects.filter(ended_on=None), label="KUBE")
+    group = SameForAll(Group.objects.filter(ended_on=None), label="KUBE")
     programme_year = BudgetYear(ProgrammeKind.CAPITAL_KUBE)
     amount = Rupiah(label=_("Amount per KPM (rupiah)"))
     plan = Text(label=_("Spending plan"), max_length=400, required=False)

@@ -13,7 +13,7 @@ from viewflow.workflow.nodes.start import StartHandleActivation
 from viewflow.workflow.status import PROCESS
 from viewflow.workflow.token import Token
 
-from casework import clock, workdays
+from casework import workdays
 
 
 class HandsOn:
@@ -31,6 +31,11 @@ class ProposeActivation(HandsOn, StartHandleActivation):
     def complete(self):
         """Who proposed, and when, stands on the handoff itself: no turn is stored for it."""
 
+    @Activation.status.super()
+    def execute(self):
+        self.complete()
+        self.activate_next()
+
 
 class Propose(nodes.StartHandle):
     """Somebody proposes: the flow begins."""
@@ -38,39 +43,48 @@ class Propose(nodes.StartHandle):
     activation_class = ProposeActivation
 
     def begin(self, handoff) -> None:
-        """Save a new handoff and open its first turn."""
+        """Give a new handoff its first turn."""
         handoff.flow_class = self.flow_class
-        handoff.created = handoff.proposed_at
         task = self.flow_class.task_class(process=handoff, flow_task=self, token=Token("start"))
         self.activation_class(task).execute()
 
 
 class TurnActivation(HandsOn, HandleActivation):
+    """Turns that begin and end are kept on the act, which writes them with all that it did."""
+
+    def __eq__(self, other):
+        return self is other
+
+    def __hash__(self):
+        return id(self)  # a turn that is not written yet has no key
+
     @classmethod
     def create(cls, flow_task, prev_activation, token, data=None, seed=None):
         handoff = prev_activation.process
         agency, role = flow_task.whose(handoff)
-        task = flow_task.flow_class.task_class(
+        handoff.act.next_turn = flow_task.flow_class.task_class(
             process=handoff,
             flow_task=flow_task,
             token=token,
-            created=clock.now(),
+            created=handoff.act.at,
             agency_id=agency,
             role=role,
-            due_at=workdays.due_after(clock.now(), flow_task.days(handoff)),
+            due_at=workdays.due_after(handoff.act.at, flow_task.days(handoff)),
         )
-        task.save()
-        return cls(task)
+        return cls(handoff.act.next_turn)
 
     @Activation.status.super()
     def complete(self):
-        self.task.finished = clock.now()
-        self.task.save(update_fields=["status", "finished", "owner"])
+        self._end()
 
     @Activation.status.super()
     def cancel(self):
-        self.task.finished = clock.now()
-        self.task.save(update_fields=["status", "finished", "owner"])
+        self._end()
+
+    def _end(self):
+        act = self.process.act
+        self.task.started, self.task.finished = None, act.at
+        act.ended_turn = self.task
 
 
 class Turn(nodes.Handle):
@@ -114,5 +128,5 @@ class End(nodes.End):
     def _create(self, prev_activation, token, data=None, seed=None):
         handoff = prev_activation.process
         handoff.status = PROCESS.DONE
-        handoff.finished = handoff.ended_at = clock.now()
+        handoff.finished = handoff.ended_at = handoff.act.at
         return None

@@ -1,5 +1,7 @@
 """Help given, or decided to be given."""
 
+from collections.abc import Iterable
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -34,7 +36,7 @@ class Assistance(models.Model):
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="assistance")
     household = models.ForeignKey(Household, models.PROTECT, related_name="assistance")
-    payee = models.ForeignKey(Person, models.PROTECT, related_name="payments")
+    payee = models.ForeignKey(Person, models.PROTECT, related_name="payments", db_index=False)
     member = models.ForeignKey(Person, models.PROTECT, related_name="assistance")
     programme_year = models.ForeignKey(ProgrammeYear, models.PROTECT, related_name="assistance")
     unit = models.CharField(max_length=9, choices=Unit)
@@ -42,17 +44,19 @@ class Assistance(models.Model):
     amount = models.PositiveBigIntegerField(null=True, blank=True)
     goods = models.CharField(max_length=120, blank=True)
     decree_line = models.ForeignKey(
-        DecreeLine, models.PROTECT, null=True, blank=True, related_name="assistance"
+        DecreeLine, models.PROTECT, null=True, blank=True, related_name="assistance", db_index=False
     )
     payment_order = models.CharField(max_length=80, blank=True)
     status = models.CharField(max_length=8, choices=AssistanceStatus)
     occurred_on = models.DateField(null=True, blank=True)
     recorded_at = models.DateTimeField()
-    recorded_by = models.ForeignKey("casework.User", models.PROTECT, related_name="+")
+    recorded_by = models.ForeignKey(
+        "casework.User", models.PROTECT, related_name="+", db_index=False
+    )
     receipts_on = models.DateField(null=True, blank=True)
     exception_reason = models.CharField(max_length=40, blank=True)
     exception_by = models.ForeignKey(
-        "casework.User", models.PROTECT, null=True, blank=True, related_name="+"
+        "casework.User", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
 
     objects = AssistanceQuerySet.as_manager()
@@ -97,11 +101,20 @@ class Assistance(models.Model):
 
     def clean(self):
         """Never to somebody who has died."""
-        if self.status not in LIVE or not (self.payee_id and self.member_id):
-            return
-        people = Person.objects.filter(pk__in=[self.payee_id, self.member_id])
-        died_on = dict(people.exclude(died_on=None).values_list("pk", "died_on"))
-        for field in ("payee", "member"):
-            day = died_on.get(getattr(self, f"{field}_id"))
-            if day and (not self.occurred_on or self.occurred_on >= day):
-                raise ValidationError({field: _("This person has died.")})
+        self.refuse_the_dead([self])
+
+    @classmethod
+    def refuse_the_dead(cls, rows: "Iterable[Assistance]") -> None:
+        """
+        Raises:
+            ValidationError: on `payee` or `member`, of the first row that helps somebody dead.
+        """
+        rows = [each for each in rows if each.status in LIVE and each.payee_id and each.member_id]
+        people = {pk for each in rows for pk in (each.payee_id, each.member_id)}
+        dead = Person.objects.filter(pk__in=people).exclude(died_on=None)
+        died_on = dict(dead.values_list("pk", "died_on")) if people else {}
+        for row in rows:
+            for field in ("payee", "member"):
+                day = died_on.get(getattr(row, f"{field}_id"))
+                if day and (not row.occurred_on or row.occurred_on >= day):
+                    raise ValidationError({field: _("This person has died.")})

@@ -18,14 +18,20 @@ class Counter(models.Model):
 
 
 def next_number(series: str, year: int) -> int:
-    """Take the next number (from 1). Gapless: a rolled back transaction gives its number back,
-    because the row stays locked until the transaction ends.
+    """Take the next number (from 1)."""
+    return next_numbers(series, year, 1)[0]
+
+
+def next_numbers(series: str, year: int, count: int) -> range:
+    """Take the next numbers. Gapless: a rolled back transaction gives its numbers back, because the
+    row stays locked until the transaction ends.
     """
     table = connection.ops.quote_name(Counter._meta.db_table)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {table} (series, year, value) VALUES (%s, %s, 1) "
-            f"ON CONFLICT (series, year) DO UPDATE SET value = {table}.value + 1 RETURNING value",
-            [series, year],
+            f"INSERT INTO {table} (series, year, value) VALUES (%s, %s, %s) ON CONFLICT "
+            f"(series, year) DO UPDATE SET value = {table}.value + excluded.value RETURNING value",
+            [series, year, count],
         )
-        return cursor.fetchone()[0]
+        last = cursor.fetchone()[0]
+    return range(last - count + 1, last + 1)

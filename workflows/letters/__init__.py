@@ -15,7 +15,7 @@ from workflows.letters import (  # noqa: F401  (importing them enters their kind
     school,
     training,
 )
-from workflows.letters.drafting import draft
+from workflows.letters.drafting import draft, draft_all
 from workflows.letters.registry import KINDS
 
-__all__ = ["KINDS", "draft"]
+__all__ = ["KINDS", "draft", "draft_all"]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -29,6 +30,7 @@ from casework.models import (
 from casework.models.dated import current_on
 from permissions.models import Appointment
 from permissions.roles import Role
+from permissions.services import signer_of
 from workflows.letters import words
 from workflows.models import Handoff
 from workflows.requirements.business import TRAININGS
@@ -36,7 +38,8 @@ from workflows.stages import Stage
 
 
 class Desk:
-    """Profiles, service points, people to call, and the facts behind the acts of one letter.
+    """Profiles, service points, people to call, and the facts behind the acts of some letters that
+    one agency issues.
 
     Everything is read when first asked for, in one statement for all acts.
     """
@@ -46,6 +49,10 @@ class Desk:
         self.day: date = clock.local_date(acts[0].at)
         self.issuer = acts[0].handoff.sender
         self.city = cities.load(settings.TANGGA_CITY)
+
+    def with_only(self, acts: list) -> "Desk":
+        """The same desk, with the acts of one letter on it."""
+        return _Sheet(self, acts)
 
     # ------------------------------------------------------------------ words
 
@@ -84,6 +91,11 @@ class Desk:
         if agency_id not in self.profiles:
             raise ValidationError(_("An agency has no name and address for this day."))
         return self.profiles[agency_id]
+
+    @cached_property
+    def standing_in(self) -> Appointment | None:
+        """Who signs for the issuer, where its head has not decided in person."""
+        return signer_of(self.issuer, self.day)
 
     @property
     def social(self) -> AgencyProfile | None:
@@ -199,6 +211,16 @@ class Desk:
 
     def _fact_ids(self, name: str) -> set[int]:
         return {act.handoff.facts[name] for act in self.acts if name in act.handoff.facts}
+
+
+class _Sheet:
+    """One letter's acts, on a desk where more are written."""
+
+    def __init__(self, desk: Desk, acts: list):
+        self._desk, self.acts = desk, acts
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._desk, name)
 
 
 def _last_of_each_case(rows: Iterable) -> dict:

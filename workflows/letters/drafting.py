@@ -1,5 +1,6 @@
 """From acts to a frozen letter: head, words, signature, annex and slips in one content."""
 
+from collections.abc import Callable
 from typing import Any
 
 from casework.models import AgencyProfile
@@ -24,28 +25,59 @@ def draft(kind: str, acts: list) -> issuing.Draft:
     Raises:
         ValidationError: an agency has no name and address for this day.
     """
-    desk, written = Desk(acts), KINDS[kind]
-    bundled = len(acts) > 1 and not written.grouped
-    profile = desk.profile(desk.issuer.pk)
-    parts = [written.write(act, desk) for act in acts]
+    return _draft_kind(kind, [acts])[0]
+
+
+def draft_all(sheets: list[list]) -> list[issuing.Draft | None]:
+    """A letter for each sheet of acts whose first names a kind; what letters of one kind and one
+    agency need is fetched once, and their numbers follow each other.
+    """
+    alike: dict[tuple, list[int]] = {}
+    for place, acts in enumerate(sheets):
+        if acts[0].letter_kind:
+            key = acts[0].letter_kind, acts[0].handoff.sender_id
+            alike.setdefault(key, []).append(place)
+    drafts: list[issuing.Draft | None] = [None] * len(sheets)
+    for (kind, _sender), places in alike.items():
+        written = _draft_kind(kind, [sheets[place] for place in places])
+        for place, each in zip(places, written, strict=True):
+            drafts[place] = each
+    return drafts
+
+
+def _draft_kind(kind: str, sheets: list[list]) -> list[issuing.Draft]:
+    whole = Desk([act for acts in sheets for act in acts])
+    written, profile = KINDS[kind], whole.profile(whole.issuer.pk)
+    letters = [_write(written, whole.with_only(acts), profile) for acts in sheets]
+    return issuing.draft_all(
+        [(covers.KIND if _bundled(written, acts) else kind) for acts in sheets],
+        agency=whole.issuer,
+        classification=written.classification,
+        letter_code=profile.letter_code,
+        at=whole.acts[0].at,
+        compose=lambda place, number: letters[place](number),
+    )
+
+
+def _bundled(kind: Kind, acts: list) -> bool:
+    return len(acts) > 1 and not kind.grouped
+
+
+def _write(kind: Kind, desk: Desk, profile: AgencyProfile) -> Callable[[str], dict[str, Any]]:
+    """All but the number."""
+    parts = [kind.write(act, desk) for act in desk.acts]
 
     def compose(number: str) -> dict[str, Any]:
-        words = covers.bundle(written, parts, desk) if bundled else _letter(written, parts, desk)
+        bundled = _bundled(kind, desk.acts)
+        words = covers.bundle(kind, parts, desk) if bundled else _letter(kind, parts, desk)
         return {
             **_frame(desk, profile, number),
             "signer": _signer(desk, profile, parts[0]),
-            "sifat": _sifat(written, acts),
+            "sifat": _sifat(kind, desk.acts),
             **words,
         }
 
-    return issuing.draft(
-        covers.KIND if bundled else kind,
-        agency=desk.issuer,
-        classification=written.classification,
-        letter_code=profile.letter_code,
-        at=acts[0].at,
-        compose=compose,
-    )
+    return compose
 
 
 def _frame(desk: Desk, profile: AgencyProfile, number: str) -> dict[str, Any]:
@@ -80,7 +112,7 @@ def _letterhead(government: str, profile: AgencyProfile) -> dict[str, str]:
 def _signer(desk: Desk, profile: AgencyProfile, part: dict) -> dict:
     """The agency's head, unless the kind is signed by somebody else."""
     own = part.get("signer")
-    return own or signer(desk.acts[0], desk.issuer, desk.day, profile.head_title)
+    return own or signer(desk, profile.head_title)
 
 
 def _sifat(kind: Kind, acts: list) -> str:

@@ -1,27 +1,25 @@
 """Who signs, and what stands above the name."""
 
-from datetime import date
-
-from casework.models import Agency, User
+from casework.models import User
 from permissions.models import Appointment
 from permissions.roles import Capacity, Role
-from permissions.services import signer_of
+from workflows.letters.desk import Desk
 
 ROOM_FOR_A_NAME = "." * 40
 
 
-def signer(act, agency: Agency, day: date, head_title: str) -> dict:
+def signer(desk: Desk, head_title: str) -> dict:
     """The head of the issuing agency who decided, else whoever signs for it on that day.
 
     Where nobody is appointed there is room to write a name by hand.
     """
+    act = desk.acts[0]
     own = act.appointment
-    if own and own.role == Role.HEAD and own.agency_id == agency.pk:
+    if own and own.role == Role.HEAD and own.agency_id == desk.issuer.pk:
         return signature(own, act.by, head_title)
-    standing_in = signer_of(agency, day)
-    if standing_in is None:
+    if desk.standing_in is None:
         return {"title": [head_title], "name": ROOM_FOR_A_NAME, "rank": "", "nip": ""}
-    return signature(standing_in, standing_in.user, head_title)
+    return signature(desk.standing_in, desk.standing_in.user, head_title)
 
 
 def signature(appointment: Appointment, user: User, head_title: str) -> dict:

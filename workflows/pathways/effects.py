@@ -1,10 +1,15 @@
-"""What else becomes true when a step advances: help planned or paid, needs met, custody."""
+"""What else becomes true when a step advances: help planned or paid, needs met, custody.
 
-from collections.abc import Callable
+Each effect is written for all acts that bring it about at once.
+"""
+
+from collections.abc import Callable, Iterable
 from datetime import date
+from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import F, Max, Q, Value
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
 
 from casework import clock
@@ -14,12 +19,13 @@ from casework.models import (
     Business,
     Custody,
     CustodyKind,
+    DecreeLine,
+    Need,
     NeedKind,
     ProgrammeYear,
 )
 from workflows.errors import StepNotPossible
 from workflows.guards import not_possible
-from workflows.requirements.aid import decree_line
 from workflows.requirements.graduation import CAPITAL_NEEDS, LICENCE_NEEDS
 
 ONCE = _("This programme has helped the family in this period already.")
@@ -31,84 +37,121 @@ LICENCE_KINDS = {
 }
 
 
-def _assistance(case, handoff, by, **options) -> Assistance:
-    facts = handoff.facts
-    year = ProgrammeYear.objects.select_related("programme").get(pk=facts["programme_year"])
-    aid = Assistance(
-        case=case,
-        household_id=case.household_id,
-        payee=handoff.member,
-        member=handoff.member,
-        programme_year=year,
-        unit=year.programme.unit,
-        period=facts.get("period") or str(year.year),
-        amount=facts.get("amount"),
-        goods=facts.get("goods", ""),
-        decree_line=decree_line(case, {**facts, "member": handoff.member_id}),
-        recorded_at=clock.now(),
-        recorded_by=by,
-        **options,
-    )
-    aid.clean()
+def _assistance(acts: list, **options: Callable[[Any], Any]) -> None:
+    """One row of help for each act; `options` say of each handoff what else is known."""
+    years, lines = _years(acts), _decree_lines(acts)
+    rows = [
+        Assistance(
+            case=act.case,
+            household_id=act.case.household_id,
+            payee=act.handoff.member,
+            member=act.handoff.member,
+            programme_year=years[act.handoff.facts["programme_year"]],
+            unit=years[act.handoff.facts["programme_year"]].programme.unit,
+            period=act.handoff.facts.get("period")
+            or str(years[act.handoff.facts["programme_year"]].year),
+            amount=act.handoff.facts.get("amount"),
+            goods=act.handoff.facts.get("goods", ""),
+            decree_line=_line_of(act, lines),
+            recorded_at=act.at,
+            recorded_by=act.by,
+            **{name: value(act.handoff) for name, value in options.items()},
+        )
+        for act in acts
+    ]
+    Assistance.refuse_the_dead(rows)
     try:
         with transaction.atomic():
-            aid.save()
+            Assistance.objects.bulk_create(rows)
     except IntegrityError as error:
         raise StepNotPossible([not_possible("aid_once_a_period", ONCE)]) from error
-    return aid
 
 
-def plan_assistance(case, handoff, by) -> None:
-    """Decided, not yet paid."""
-    _assistance(case, handoff, by, status=AssistanceStatus.PLANNED)
+def _years(acts: list) -> dict[int, ProgrammeYear]:
+    years = ProgrammeYear.objects.select_related("programme")
+    return years.in_bulk({act.handoff.facts["programme_year"] for act in acts})
 
 
-def record_grant(case, handoff, by) -> None:
-    """Paid on the decree that the outcome names."""
-    outcome = handoff.outcome
-    _assistance(
-        case,
-        handoff,
-        by,
-        status=AssistanceStatus.PAID,
-        occurred_on=date.fromisoformat(outcome["paid_on"]),
-        payment_order=outcome["payment_order"],
-        receipts_on=outcome.get("receipts_on"),
+def _decree_lines(acts: list) -> list[DecreeLine]:
+    return list(
+        DecreeLine.objects.filter(
+            Q(household__in=[act.case.household_id for act in acts])
+            | Q(person__in=[act.handoff.member_id for act in acts]),
+            programme_year__in={act.handoff.facts["programme_year"] for act in acts},
+        ).order_by("pk")
     )
-    _meet(case, handoff, CAPITAL_NEEDS)
 
 
-def _meet(case, handoff, kinds) -> None:
+def _line_of(act, lines: list[DecreeLine]) -> DecreeLine | None:
+    for line in lines:
+        family = line.household_id == act.case.household_id or (
+            line.person_id == act.handoff.member_id
+        )
+        if family and line.programme_year_id == act.handoff.facts["programme_year"]:
+            return line
+    return None
+
+
+def plan_assistance(acts: list) -> None:
+    """Decided, not yet paid."""
+    _assistance(acts, status=lambda handoff: AssistanceStatus.PLANNED)
+
+
+def record_grant(acts: list) -> None:
+    """Paid on the decree that the outcome names."""
+    _assistance(
+        acts,
+        status=lambda handoff: AssistanceStatus.PAID,
+        occurred_on=lambda handoff: date.fromisoformat(handoff.outcome["paid_on"]),
+        payment_order=lambda handoff: handoff.outcome["payment_order"],
+        receipts_on=lambda handoff: handoff.outcome.get("receipts_on"),
+    )
+    _meet(acts, CAPITAL_NEEDS)
+
+
+def _meet(acts: list, kinds: Iterable[str]) -> None:
     """What the family needs, or the member the help was for; a sibling's need stays open."""
-    needs = case.needs.open().filter(Q(member=handoff.member_id) | Q(member=None))
-    needs.filter(kind__in=kinds).update(met_on=clock.today())
+    Need.objects.open().filter(
+        Q(member=F("case__handoffs__member")) | Q(member=None),
+        case__handoffs__in=[act.handoff.pk for act in acts],
+        kind__in=kinds,
+    ).update(met_on=Greatest("recorded_on", Value(clock.today())))
 
 
 def meet_need(kind: str) -> Callable:
-    def meet(case, handoff, by) -> None:
-        _meet(case, handoff, [kind])
+    def meet(acts: list) -> None:
+        _meet(acts, [kind])
 
     return meet
 
 
-def record_licence(case, handoff, by) -> None:
+def record_licence(acts: list) -> None:
     """The number that was issued, on the business it is for."""
-    if nib := handoff.outcome.get("nib"):
-        Business.objects.filter(pk=handoff.facts["business"]).update(nib=nib)
-    _meet(case, handoff, [LICENCE_KINDS[each] for each in handoff.facts["licences"]])
+    licensed = [act.handoff for act in acts if act.handoff.outcome.get("nib")]
+    Business.objects.bulk_update(
+        [Business(pk=each.facts["business"], nib=each.outcome["nib"]) for each in licensed], ["nib"]
+    )
+    for licences in {tuple(act.handoff.facts["licences"]) for act in acts}:
+        same = [act for act in acts if tuple(act.handoff.facts["licences"]) == licences]
+        _meet(same, [LICENCE_KINDS[each] for each in licences])
 
 
-def waive_licence_needs(case, handoff, by) -> None:
-    _meet(case, handoff, LICENCE_NEEDS)
+def waive_licence_needs(acts: list) -> None:
+    _meet(acts, LICENCE_NEEDS)
 
 
-def end_custody(case, handoff, by) -> None:
+def end_custody(acts: list) -> None:
     """A closed case is in nobody's hands; who had it may still read it."""
-    case.custodies.current().update(until=case.closed_at)
+    for act in acts:
+        case = act.case
+        since = case.custodies.current().aggregate(last=Max("since"))["last"]
+        case.closed_at = max(case.closed_at, since)  # the server's clock may have been set back
+        case.custodies.current().update(until=case.closed_at)
 
 
-def begin_custody(case, handoff, by) -> None:
-    open_custody(case, handoff.sender_id, handoff.step)
+def begin_custody(acts: list) -> None:
+    for act in acts:
+        open_custody(act.case, act.handoff.sender_id, act.handoff.step)
 
 
 def open_custody(case, owner: int, reason: str) -> None:

@@ -24,7 +24,7 @@ class Due:
     outcome: int | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Step:
     """One rung's way up (or beside, or down): what is legal, from whom to whom, with what letter.
 
@@ -35,7 +35,7 @@ class Step:
         asks, outcome: forms of the proposal's and of the outcome's facts.
         letter: kind of the letter that an approval issues.
         reasons: list that the proposal's reason is from, where the step has one.
-        then: what else is recorded when the step advances: `then(case, handoff, by)`.
+        then: what else is recorded when the step advances: `then(acts)`, for all at once.
         keeps_case: the receiver goes on working on the case afterwards.
         parallel: may go on beside another open handoff.
         group: proposed for the members of a KUBE together.
@@ -53,7 +53,7 @@ class Step:
     letter: str = ""
     requires: tuple[Guard, ...] = ()
     reasons: type[models.TextChoices] | None = None
-    then: Callable[[Any, Any, Any], None] | None = None
+    then: Callable[[list], None] | None = None
     approvals: int = 1
     keeps_case: bool = False
     parallel: bool = False
@@ -104,22 +104,25 @@ def _step(
             targets=frozenset(to_any_of) or frozenset((moves or {}).values()),
             **options,
         )
-        for sources, target in _transitions(step, to_any_of):
-            method = transition(
-                field="state", source=sources, target=target, custom={"step": step}
-            )(method)
-        return method
+        return _with_transitions(method, step)
 
     return wrap
 
 
-def _transitions(step: Step, to_any_of: Iterable[str]) -> Iterable[tuple[list[str], Any]]:
+def _with_transitions(method: Callable, step: Step) -> Callable:
+    for sources, target in _transitions(step):
+        wrap = transition(field="state", source=sources, target=target, custom={"step": step})
+        method = wrap(method)
+    return method
+
+
+def _transitions(step: Step) -> Iterable[tuple[list[str], Any]]:
     by_target: dict[Any, list[str]] = {}
     for source, target in step.moves.items():
         by_target.setdefault(target, []).append(source)
     for target, sources in by_target.items():
         if callable(target):
-            target = GET_STATE(target, states=sorted(to_any_of))
+            target = GET_STATE(target, states=sorted(step.targets))
         yield sorted(sources), target
     if step.stays:
         yield sorted(step.stays), None
@@ -134,3 +137,10 @@ def steps_of(pathway: type) -> dict[str, Step]:
             custom = next(iter(meta.transitions.values())).custom
             found[name] = custom["step"]
     return found
+
+
+def lay(pathway: type, step: Step) -> None:
+    """Let the pathway's transitions be what this step says, instead of what its file says."""
+    method = vars(pathway)[step.code]
+    method._django_fsm.transitions.clear()
+    _with_transitions(method, step)

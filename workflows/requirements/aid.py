@@ -1,6 +1,8 @@
 """Help with money: quota, budget, decree, and no like help twice."""
 
-from django.db.models import Exists, Q, Sum
+from functools import cached_property
+
+from django.db.models import Exists, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from casework.models import (
@@ -12,7 +14,7 @@ from casework.models import (
     ProgrammeYear,
     Unit,
 )
-from workflows.guards import guard
+from workflows.guards import Asked, Found, guard
 from workflows.requirements.family import member_of
 
 CAPITAL_GRANT = 2_500_000
@@ -23,51 +25,76 @@ CAPITAL_GRANT = 2_500_000
     _("The programme's quota and budget of the year are not used up."),
     where="assistance",
     needs=("programme_year",),
+    reads=("member",),
 )
 def budget_left(case, facts):
-    """Counts what is given and what is approved and under way; `lot`: how many at once."""
-    year = ProgrammeYear.objects.select_related("programme").get(pk=facts["programme_year"])
-    lot = facts.get("lot", 1)
-    if year.quota is not None and _places_taken(year, case, facts) + lot > year.quota:
-        return _("The programme's quota of the year is used up.")
-    if year.budget is not None and _rupiah_taken(year) + _amount(facts) * lot > year.budget:
-        return _("The programme's budget of the year is used up.")
-    return True
-
-
-def _places_taken(year: ProgrammeYear, case, facts: dict) -> int:
-    """Who is in the programme already takes no second place of the quota."""
+    """Counts what is given, what is approved and under way, and what is let go together."""
+    purse = case.together.get(facts["programme_year"])
+    if purse is None:
+        purse = case.together[facts["programme_year"]] = Purse(facts["programme_year"])
     mine = {"household": case.household_id}
-    if year.programme.unit == Unit.PERSON:
+    if purse.year.programme.unit == Unit.PERSON:
         mine = {"member": member_of(case, facts)}
-    given = year.assistance.live().exclude(**mine)
-    under_way = _approved_for(year).exclude(case=case.pk)
-    return given.values(*mine).distinct().count() + under_way.count()
+    return Found(Exists(purse.given.filter(**mine)), purse.judge)
 
 
-def _rupiah_taken(year: ProgrammeYear) -> int:
-    given = year.assistance.live().aggregate(total=Sum("amount"))["total"] or 0
-    under_way = _approved_for(year).values_list("facts__amount", flat=True)
-    return given + sum(amount or 0 for amount in under_way)
+class Purse:
+    """A programme's year: how many places and how much money are left, in the order of asking.
 
+    `lot`, among the facts, are the cases that are proposed together: there must be room for all.
+    """
 
-def _approved_for(year: ProgrammeYear):
-    """Handoffs under way that will be paid from this year's budget."""
-    handoffs = Case.handoffs.rel.related_model.objects.open()
-    return handoffs.filter(approved_at__isnull=False, facts__programme_year=year.pk)
+    def __init__(self, year: int):
+        self.year = ProgrammeYear.objects.select_related("programme").get(pk=year)
+        self.given = self.year.assistance.live()
+        self._let_go: dict[int, int] = {}
 
+    def judge(self, asked: Asked, has_a_place: bool) -> bool | str:
+        """Whoever is in the programme already takes no second place of the quota."""
+        case, facts = asked
+        lot = facts.get("lot") or [case.pk]
+        amount = facts.get("amount") or 0
+        before = [each for pk, each in self._let_go.items() if pk not in lot]
+        if self.year.quota is not None:
+            taken = self._places - has_a_place - self._mine(case) + len(before)
+            if taken + len(lot) > self.year.quota:
+                return _("The programme's quota of the year is used up.")
+        if self.year.budget is not None:
+            if self._rupiah + sum(before) + amount * len(lot) > self.year.budget:
+                return _("The programme's budget of the year is used up.")
+        self._let_go[case.pk] = amount
+        return True
 
-def _amount(facts: dict) -> int:
-    return facts.get("amount") or 0
+    def take_back(self, case: Case) -> None:
+        """It is not let go after all."""
+        self._let_go.pop(case.pk, None)
+
+    @cached_property
+    def _places(self) -> int:
+        column = "member" if self.year.programme.unit == Unit.PERSON else "household"
+        return self.given.values(column).distinct().count() + len(self._under_way)
+
+    @cached_property
+    def _rupiah(self) -> int:
+        given = self.given.aggregate(total=Sum("amount"))["total"] or 0
+        return given + sum(amount or 0 for case, amount in self._under_way)
+
+    def _mine(self, case: Case) -> int:
+        return sum(each == case.pk for each, amount in self._under_way)
+
+    @cached_property
+    def _under_way(self) -> list[tuple[int, int | None]]:
+        """Handoffs that will be paid from this year's budget: case and rupiah."""
+        handoffs = Case.handoffs.rel.related_model.objects.open()
+        approved = handoffs.filter(approved_at__isnull=False, facts__programme_year=self.year.pk)
+        return list(approved.values_list("case", "facts__amount"))
 
 
 @guard(
     _("The family does not receive similar aid in this period."),
     where="assistance",
-    needs=(
-        "programme_year",
-        "period",
-    ),
+    needs=("programme_year", "period"),
+    reads=("member",),
 )
 def no_like_aid_in_period(case, facts):
     year = ProgrammeYear.objects.select_related("programme").get(pk=facts["programme_year"])
@@ -87,19 +114,19 @@ def no_like_aid_in_period(case, facts):
     _("The family is listed in the annex of the programme's decree."),
     where="assistance",
     needs=("programme_year",),
+    reads=("member",),
 )
 def on_the_decree(case, facts):
     year = ProgrammeYear.objects.select_related("programme").get(pk=facts["programme_year"])
-    if not year.programme.decree_required:
-        return True
-    return decree_line(case, facts) is not None
+    return not year.programme.decree_required or Exists(decree_lines(case, facts))
 
 
-def decree_line(case, facts: dict) -> DecreeLine | None:
+def decree_lines(case, facts: dict) -> QuerySet:
+    """Where the family, or the person the help is for, stands on the programme's annex."""
     return DecreeLine.objects.filter(
         Q(household=case.household_id) | Q(person=member_of(case, facts)),
         programme_year=facts["programme_year"],
-    ).first()
+    )
 
 
 @guard(
@@ -122,7 +149,7 @@ def amount_is_the_grant(case, facts):
     return facts["amount"] == CAPITAL_GRANT
 
 
-@guard(_("There is a spending plan."), where="evidence")
+@guard(_("There is a spending plan."), where="evidence", reads=("plan",))
 def spending_plan(case, facts):
     if facts.get("plan"):
         return True

@@ -49,9 +49,8 @@ def family_businesses(case):
     return Business.objects.running().filter(
         Q(owner__household=case.household_id)
         | Q(
-            group__in=GroupMember.objects.filter(
-                person__household=case.household_id, until=None
-            ).values("group")
+            group__memberships__person__household=case.household_id,
+            group__memberships__until=None,
         )
     )
 
@@ -62,7 +61,7 @@ def business_described(case, facts):
     return Exists(described.filter(pk=facts["business"]))
 
 
-@guard(_("The person is a member of the KUBE."), where="group", needs=("group",))
+@guard(_("The person is a member of the KUBE."), where="group", needs=("group",), reads=("member",))
 def member_of_the_group(case, facts):
     memberships = GroupMember.objects.filter(person=member_of(case, facts), until=None)
     return Exists(memberships.filter(group=facts["group"]))

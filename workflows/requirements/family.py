@@ -6,7 +6,7 @@ from django.db.models import Exists, Q
 from django.utils.translation import gettext_lazy as _
 
 from casework import clock
-from casework.models import Person, Purpose
+from casework.models import Case, Person, Purpose
 from permissions.roles import Role
 from workflows.guards import guard
 
@@ -17,7 +17,9 @@ def member_of(case, facts: dict) -> int:
     return facts.get("member") or case.beneficiary_id
 
 
-@guard(_("The person is alive."), supplied_by=Role.FIELD_WORKER, where="household")
+@guard(
+    _("The person is alive."), supplied_by=Role.FIELD_WORKER, where="household", reads=("member",)
+)
 def alive(case, facts):
     return ~Exists(Person.objects.filter(pk=member_of(case, facts), died_on__isnull=False))
 
@@ -35,14 +37,32 @@ def a_member_of_the_household(case, facts):
     )
 
 
-@guard(_("The child is of school age and lives in the household."), where="household")
+@guard(
+    _("The child is of school age and lives in the household."),
+    where="household",
+    reads=("member",),
+)
 def a_child_at_school(case, facts):
-    child = Person.objects.filter(
-        pk=member_of(case, facts), household=case.household_id, died_on=None
-    ).first()
-    if child is None or child.birth_date is None:
-        return False
-    return age_on(child.birth_date, clock.today()) in SCHOOL_AGES
+    """Six years old or more, and not yet 22."""
+    youngest, oldest = (years_ago(each) for each in (SCHOOL_AGES.start, SCHOOL_AGES.stop))
+    return Exists(
+        Person.objects.filter(
+            pk=member_of(case, facts),
+            household=case.household_id,
+            died_on=None,
+            birth_date__lte=youngest,
+            birth_date__gt=oldest,
+        )
+    )
+
+
+def years_ago(count: int) -> datetime.date:
+    """Born until this day, somebody is so many years old today."""
+    today = clock.today()
+    try:
+        return today.replace(year=today.year - count)
+    except ValueError:  # today is a leap day
+        return datetime.date(today.year - count, 2, 28)
 
 
 def age_on(birth_date: datetime.date, day: datetime.date) -> int:
@@ -53,23 +73,27 @@ def age_on(birth_date: datetime.date, day: datetime.date) -> int:
 @guard(_("The household has no other open case."), where="case")
 def no_other_open_case(case):
     others = (
-        type(case)
-        .objects.open()
+        Case.objects.open()
         .filter(
             Q(household=case.household_id) | Q(beneficiary=case.beneficiary_id),
             pathway=case.pathway,
         )
+        .exclude(pk=case.pk)
     )
-    return ~Exists(others.exclude(pk=case.pk))
+    return ~Exists(others)
 
 
-@guard(_("The family has signed that the bank may see its data."), where="consents")
+@guard(
+    _("The family has signed that the bank may see its data."), where="consents", reads=("member",)
+)
 def consented_to_bank(case, facts):
     return Exists(case.consents.current(Purpose.BANK).filter(person=member_of(case, facts)))
 
 
 @guard(
-    _("A parent has signed that the education office may see the child's data."), where="consents"
+    _("A parent has signed that the education office may see the child's data."),
+    where="consents",
+    reads=("member",),
 )
 def consented_to_school(case, facts):
     signed = case.consents.current(Purpose.SCHOOL)

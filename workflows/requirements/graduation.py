@@ -2,7 +2,8 @@
 
 import datetime
 
-from django.db.models import Exists
+from django.db.models import DateTimeField, Exists, ExpressionWrapper, F, OuterRef
+from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from casework import clock
@@ -26,58 +27,55 @@ def only_for(kind: GraduationKind, facts: dict) -> bool:
     return facts.get("kind") == kind
 
 
-@guard(_("The family has signed a statement that it stands on its own."), where="evidence")
+@guard(
+    _("The family has signed a statement that it stands on its own."),
+    where="evidence",
+    reads=("kind",),
+)
 def signed_statement(case, facts):
     if not only_for(GraduationKind.INDEPENDENT, facts):
         return True
-    since = clock.local_date(case.state_since)
+    since = TruncDate(ExpressionWrapper(case.state_since, DateTimeField()), tzinfo=clock.LOCAL)
     return Exists(case.evidence.filter(kind=EvidenceKind.STATEMENT, dated__gte=since))
 
 
-@guard(_("The last assessment finds no PKH component left."), where="assessment")
+@guard(_("The last assessment finds no PKH component left."), where="assessment", reads=("kind",))
 def no_component_left(case, facts):
     if not only_for(GraduationKind.NATURAL, facts):
         return True
-    last = latest_assessment(case)
-    return last is not None and not last.components_left
+    return Exists(latest_assessment(case).filter(components_left=False))
 
 
 @guard(
     _("The family was visited after its desil changed."),
     supplied_by=Role.FIELD_WORKER,
     where="visits",
+    reads=("kind",),
 )
 def visited_after_desil_change(case, facts):
     if not only_for(GraduationKind.DECILE, facts):
         return True
-    changed = case.household.desil_on
-    if changed is None:
-        return False
+    changed = OuterRef("household__desil_on")
     return Exists(case.visits.filter(visited_on__gt=changed, outcome=VisitOutcome.MET))
 
 
-@guard(_("The final assessment is not older than 90 days."), where="assessment")
+@guard(_("The final assessment is not older than 90 days."), where="assessment", reads=("kind",))
 def recent_final_assessment(case, facts):
     if not only_for(GraduationKind.INDEPENDENT, facts):
         return True
-    last = latest_assessment(case)
     oldest = clock.today() - datetime.timedelta(days=FINAL_ASSESSMENT_DAYS)
-    return last is not None and last.assessed_on >= oldest
+    return Exists(latest_assessment(case).filter(assessed_on__gte=oldest))
 
 
-@guard(_("The income per person is above the poverty line."), where="assessment")
+@guard(_("The income per person is above the poverty line."), where="assessment", reads=("kind",))
 def income_above_poverty_line(case, facts):
     if not only_for(GraduationKind.INDEPENDENT, facts):
         return True
-    last = latest_assessment(case)
-    return (
-        last is not None
-        and last.income_per_person is not None
-        and last.income_per_person > last.criteria.poverty_line
-    )
+    enough = latest_assessment(case).filter(income_per_person__gt=F("criteria__poverty_line"))
+    return Exists(enough)
 
 
-@guard(_("No need for capital or a licence is open."), where="needs")
+@guard(_("No need for capital or a licence is open."), where="needs", reads=("kind",))
 def no_open_need_for_capital_or_licence(case, facts):
     if not only_for(GraduationKind.INDEPENDENT, facts):
         return True

@@ -1,16 +1,18 @@
 """What was found in the house, and whether it is fresh enough."""
 
-from django.db.models import Exists
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from casework.models import ELIGIBLE_RESULTS, EvidenceKind, VisitOutcome
+from casework.models import ELIGIBLE_RESULTS, Assessment, Case, EvidenceKind, VisitOutcome
 from permissions.roles import Role
 from workflows.guards import guard
 from workflows.stages import Stage
 
 
-def latest_assessment(case):
-    return case.assessments.select_related("visit", "criteria").last()
+def latest_assessment(case) -> QuerySet:
+    """None, or one."""
+    newest = Assessment.objects.filter(case=OuterRef("case")).order_by("-assessed_on", "-pk")
+    return case.assessments.filter(pk=Subquery(newest.values("pk")[:1]))
 
 
 @guard(
@@ -24,8 +26,7 @@ def visited_and_assessed(case):
 
 @guard(_("The last assessment finds the family eligible under the criteria."), where="assessment")
 def eligible_under_criteria(case):
-    last = latest_assessment(case)
-    return last is not None and last.result in ELIGIBLE_RESULTS
+    return Exists(latest_assessment(case).filter(result__in=ELIGIBLE_RESULTS))
 
 
 @guard(_("The family's needs are recorded."), supplied_by=Role.FIELD_WORKER, where="needs")
@@ -44,26 +45,22 @@ def in_musyawarah_minutes(case):
     where="visits",
 )
 def visited_since_assessment(case):
-    agreed = last_agreed(case, "assess", "reassess")
-    fresh = case.assessments.filter(visit__outcome=VisitOutcome.MET)
-    if agreed:
-        fresh = fresh.filter(visit__recorded_at__gt=agreed.approved_at)
-    return Exists(fresh)
+    after = agreed(OuterRef("case"), "assess", "reassess").filter(
+        approved_at__gte=OuterRef("visit__recorded_at")
+    )
+    return Exists(case.assessments.filter(~Exists(after), visit__outcome=VisitOutcome.MET))
 
 
 @guard(_("The family was reassessed since it came to this state."), where="assessment")
 def reassessed(case):
-    agreed = last_agreed(case, "reassess")
-    return agreed is not None and agreed.approved_at >= case.state_since
+    return Exists(agreed(case.pk, "reassess").filter(approved_at__gte=case.state_since))
 
 
-def last_agreed(case, *steps: str):
-    return (
-        case.handoffs.filter(step__in=steps, stage=Stage.COMPLETED).order_by("approved_at").last()
-    )
+def agreed(case, *steps: str) -> QuerySet:
+    handoffs = Case.handoffs.rel.related_model.objects
+    return handoffs.filter(case=case, step__in=steps, stage=Stage.COMPLETED)
 
 
 @guard(_("The last assessment says that the family needs long-term care."), where="assessment")
 def assessment_says_long_term_care(case):
-    last = latest_assessment(case)
-    return last is not None and last.needs_long_term_care
+    return Exists(latest_assessment(case).filter(needs_long_term_care=True))

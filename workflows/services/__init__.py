@@ -10,14 +10,30 @@ from permissions.access import FourEyes
 from workflows.errors import AlreadyDecided, StepNotPossible
 from workflows.services.amending import correct, refer_again, resubmit, withdraw
 from workflows.services.cases import assign, open_case, share
-from workflows.services.deciding import approve, confirm, reject, send_back
+from workflows.services.deciding import (
+    approve,
+    approve_many,
+    confirm,
+    confirm_many,
+    reject,
+    send_back,
+    send_back_many,
+)
 from workflows.services.fact_changes import ConsentWithdrawn, Death, Move, NeedMet, Payment
 from workflows.services.groups import choose_chair, form_group, join_group, leave_group
 from workflows.services.letters import supersede_letter
+from workflows.services.lots import Verdict
 from workflows.services.possible import missing, to_waive
 from workflows.services.programmes import open_budget_year, put_on_decree
 from workflows.services.proposing import propose, propose_many
-from workflows.services.receiving import accept, decline, hold, record_outcome, resume
+from workflows.services.receiving import (
+    accept,
+    accept_many,
+    decline,
+    hold,
+    record_outcome,
+    resume,
+)
 from workflows.services.recording import record
 from workflows.services.timers import run_timers
 
@@ -30,11 +46,15 @@ __all__ = [
     "NeedMet",
     "Payment",
     "StepNotPossible",
+    "Verdict",
     "accept",
+    "accept_many",
     "approve",
+    "approve_many",
     "assign",
     "choose_chair",
     "confirm",
+    "confirm_many",
     "correct",
     "decline",
     "form_group",
@@ -55,6 +75,7 @@ __all__ = [
     "resume",
     "run_timers",
     "send_back",
+    "send_back_many",
     "share",
     "supersede_letter",
     "to_waive",

@@ -8,19 +8,20 @@ from viewflow.workflow.status import PROCESS
 from casework.models import Case, User
 from documents import issuing
 from permissions.roles import Action
-from workflows.acts import Act, seal
+from workflows.acts import Act
 from workflows.errors import StepNotPossible
-from workflows.guards import NO_RECEIVER, SENTENCES, not_possible
+from workflows.guards import NO_RECEIVER, SENTENCES, Asked, not_possible
 from workflows.models import Handoff
 from workflows.pathways import STEPS
 from workflows.reasons import VoidLetter, Withdraw, require_reason
-from workflows.services.locking import locked, locked_lot, permit, require_stage, same, take_turn
-from workflows.services.possible import examine
+from workflows.sealing import seal
+from workflows.services.locking import locked, permit, require_stage
+from workflows.services.lots import Decision, decide
+from workflows.services.possible import Examination
 from workflows.services.proposing import checked_facts, for_ledger, propose, require_reason_of
 from workflows.stages import Stage
 
 
-@transaction.atomic
 def resubmit(
     handoff: Handoff, *, by: User, reason: str = "", note: str = "", **facts: Any
 ) -> Handoff:
@@ -29,31 +30,35 @@ def resubmit(
     Raises:
         PermissionDenied, StepNotPossible, ValidationError, AlreadyDecided
     """
-    lot = locked_lot(handoff)
-    acts = [_resubmit(each, by, reason, note, facts, len(lot)) for each in lot]
-    for act in acts:
-        take_turn(act)
-        seal([act])
-    return same(handoff, acts)
+    return decide(_Completion, handoff, by=by, reason=reason, note=note, facts=facts)
 
 
-def _resubmit(handoff: Handoff, by: User, reason: str, note: str, facts: dict, lot: int) -> Act:
-    case, step = handoff.case, handoff.definition
-    appointment = permit(by, Action.PROPOSE, handoff, handoff.sender)
-    require_stage(handoff, Stage.SENT_BACK)
-    if reason or step.reasons:
-        require_reason_of(step, reason or handoff.reason, note)
-        handoff.reason = reason or handoff.reason
-    together = {**handoff.facts, "member": handoff.member_id, **facts}
-    handoff.member, handoff.facts = checked_facts(case, step, together)
-    asked = {**handoff.facts, "member": handoff.member_id, "lot": lot}
-    handoff.guards = examine(case, step, asked)
-    handoff.waivers = {}
-    handoff.proposed_by = by
-    handoff.first_approved_by = None
-    handoff.stage = Stage.PROPOSED
-    details = {"facts": for_ledger(handoff.facts), "member": handoff.member_id}
-    return Act("resubmit", case, by, appointment, handoff, handoff.reason, note, details)
+class _Completion(Decision):
+    whole = True
+
+    def __init__(self, lots, *, reason: str, facts: dict[str, Any], **options):
+        super().__init__(lots, **options)
+        self.reason, self.facts = reason, facts
+
+    def judge(self, handoff: Handoff) -> Act:
+        case, step = handoff.case, handoff.definition
+        appointment = self.hand.permit(Action.PROPOSE, case, handoff.sender)
+        require_stage(handoff, Stage.SENT_BACK)
+        if self.reason or step.reasons:
+            require_reason_of(step, self.reason or handoff.reason, self.note)
+            handoff.reason = self.reason or handoff.reason
+        together = {**handoff.facts, "member": handoff.member_id, **self.facts}
+        handoff.member, handoff.facts = checked_facts(case, step, together)
+        handoff.guards = Examination(step, [self._asked(handoff)]).of(case)
+        handoff.waivers = {}
+        handoff.proposed_by, handoff.first_approved_by = self.by, None
+        handoff.stage = Stage.PROPOSED
+        details = {"facts": for_ledger(handoff.facts), "member": handoff.member_id}
+        return self.act("resubmit", handoff, appointment, reason=handoff.reason, details=details)
+
+    def _asked(self, handoff: Handoff) -> Asked:
+        lot = [each.case_id for each in self.handoffs]
+        return Asked(handoff.case, {**handoff.facts, "member": handoff.member_id, "lot": lot})
 
 
 def _others_on(handoff: Handoff):

@@ -9,19 +9,16 @@ from django.utils.translation import gettext_lazy as _
 from casework import clock
 from casework.models import Agency, Case, CustodyKind, CustodyScope, Function, Person, User
 from casework.models.counters import next_number
-from permissions.access import (
-    may_be_named,
-    may_or_raise,
-    require_other_family,
-    require_sight,
-)
+from permissions.access import may_be_named, may_or_raise
+from permissions.hands import Hand
 from permissions.models import CaseShare
 from permissions.roles import Action
-from workflows.acts import Act, seal
+from workflows.acts import Act
 from workflows.pathways import pathway_of
 from workflows.pathways.effects import open_custody
 from workflows.reasons import Assign, require_reason
-from workflows.services.locking import locked_case
+from workflows.sealing import seal
+from workflows.services.locking import locked_case, locked_cases
 
 
 @transaction.atomic
@@ -51,7 +48,7 @@ def open_case(
         opened_at=now,
         state_since=now,
     )
-    require_other_family(by, case)
+    Hand(by, [case]).require_other_family(case)
     _save_new(case)
     open_custody(case, owner.pk, "open_case")
     if confidential:
@@ -98,20 +95,17 @@ def assign(cases: Iterable[Case], *, to: User, by: User, reason: str) -> list[Ca
         PermissionDenied, ValidationError
     """
     require_reason(Assign, reason)
-    assigned = []
-    for case in map(locked_case, sorted(cases, key=lambda each: each.pk)):
-        appointment = may_or_raise(by, Action.ASSIGN, *_agencies_working_on(case))
-        require_sight(by, case)
-        require_other_family(by, case)
+    cases = locked_cases(cases)
+    hand, acts = Hand(by, cases), []
+    for case in cases:
+        appointment = hand.permit(Action.ASSIGN, case, *_agencies_working_on(case))
         if case.closed_at:
             raise ValidationError({"cases": _("This case is closed.")})
         _require_colleague(to, appointment.agency, case)
         case.assigned_to = to
-        act = Act("assign", case, by, appointment, reason=reason, details={"to": to.pk})
-        act.moved_case = True
-        seal([act])
-        assigned.append(case)
-    return assigned
+        acts.append(Act("assign", case, by, appointment, reason=reason, details={"to": to.pk}))
+    seal(acts)
+    return cases
 
 
 def _agencies_working_on(case: Case) -> list[Agency]:
@@ -131,9 +125,7 @@ def _agencies_working_on(case: Case) -> list[Agency]:
 def _require_colleague(to: User, agency: Agency, case: Case) -> None:
     """A caseworker of the agency who may see the case and is not of the family."""
     try:
-        may_or_raise(to, Action.PROPOSE, agency)
-        require_sight(to, case)
-        require_other_family(to, case)
+        Hand(to, [case]).permit(Action.PROPOSE, case, agency)
     except PermissionDenied as error:
         raise ValidationError(
             {"to": _("This person cannot work on the case as a caseworker of the agency.")}
@@ -149,7 +141,7 @@ def share(case: Case, *, to: User, by: User) -> None:
     """
     case = locked_case(case)
     appointment = may_or_raise(by, Action.SHARE, *_owners(case))
-    require_other_family(by, case)
+    Hand(by, [case]).require_other_family(case)
     if not case.confidential:
         raise ValidationError(
             _("This case is not confidential: those who work on it see it already.")

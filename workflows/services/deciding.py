@@ -1,30 +1,23 @@
-"""What heads do: approve, send back, reject, and confirm outcomes."""
+"""What heads do: approve, send back, reject, and confirm outcomes; each alone or for many."""
 
 from collections.abc import Iterable
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from casework.canonical import check_texts
 from casework.models import ProgrammeYear, User
-from permissions.access import require_other_eyes
 from permissions.models import Appointment
 from permissions.roles import Action
-from workflows.acts import Act, seal
+from workflows.acts import Act
 from workflows.errors import AlreadyDecided, StepNotPossible
+from workflows.guards import Asked
 from workflows.models import Handoff
+from workflows.pathways.steps import Step
 from workflows.reasons import NotCompleted, Reject, SendBack, require_reason
-from workflows.services.locking import (
-    locked,
-    locked_lot,
-    may,
-    permit,
-    require_stage,
-    same,
-    take_turn,
-)
-from workflows.services.possible import UNMET, WAIVED, examine
+from workflows.services.locking import require_stage
+from workflows.services.lots import Decision, Verdict, decide, decide_many
+from workflows.services.possible import UNMET, WAIVED, Examination
 from workflows.stages import Stage
 
 NOTICE = "pemberitahuan_hasil"
@@ -40,21 +33,34 @@ REFUSALS = frozenset(
 """Outcomes that are a refusal by somebody, of which the family is told by letter."""
 
 
-def _permit_deciding(by: User, handoff: Handoff) -> Appointment:
-    """The first of two approvals is the division head's; the last, or only one, the head's."""
-    two = handoff.definition.approvals == 2
-    first = two and handoff.stage == Stage.PROPOSED
-    try:
-        return permit(
-            by, Action.APPROVE_FIRST if first else Action.APPROVE, handoff, handoff.sender
-        )
-    except PermissionDenied:
-        if two and not first and may(by, Action.APPROVE_FIRST, handoff.sender):
-            raise AlreadyDecided(handoff.last_by, handoff.last_at, handoff.stage) from None
-        raise
+class _Head(Decision):
+    """The head of the sender, or for the first of two approvals its division head, decides over
+    what was proposed; a bundle goes as a whole.
+    """
+
+    whole = True
+
+    def permit(self, handoff: Handoff) -> Appointment:
+        """
+        Raises:
+            PermissionDenied, FourEyes; AlreadyDecided: the division head has given the first
+                approval, and somebody else gives the second.
+        """
+        two = handoff.definition.approvals == 2
+        first = two and handoff.stage == Stage.PROPOSED
+        action = Action.APPROVE_FIRST if first else Action.APPROVE
+        try:
+            return self.hand.permit(action, handoff.case, handoff.sender)
+        except PermissionDenied:
+            if two and not first and self.hand.may(Action.APPROVE_FIRST, handoff.sender):
+                raise AlreadyDecided(handoff.last_by, handoff.last_at, handoff.stage) from None
+            raise
+
+    def proposers(self, handoff: Handoff) -> set[int]:
+        """Whoever proposed it, or completed it after it was sent back."""
+        return self.took_part(handoff, "propose", "resubmit")
 
 
-@transaction.atomic
 def approve(
     handoff: Handoff, *, by: User, note: str = "", waivers: dict[str, str] | None = None
 ) -> Handoff:
@@ -66,132 +72,150 @@ def approve(
     Raises:
         PermissionDenied, FourEyes, StepNotPossible, ValidationError, AlreadyDecided
     """
-    lot = locked_lot(handoff)
-    waivers = waivers or {}
-    acts = [_approve(each, by, note, waivers, len(lot)) for each in lot]
-    _check_waivers(waivers, acts)
-    for act in acts:
-        take_turn(act)
-    seal(acts)
-    return same(handoff, acts)
+    return decide(_Approval, handoff, by=by, note=note, waivers=waivers)
 
 
-def _approve(handoff: Handoff, by: User, note: str, waivers: dict[str, str], lot: int) -> Act:
-    appointment = _permit_deciding(by, handoff)
-    require_stage(handoff, Stage.PROPOSED, Stage.FIRST_APPROVED)
-    require_other_eyes(by, *_proposers(handoff), handoff.first_approved_by)
-    step = handoff.definition
-    _lock_budget(handoff)
-    facts = {**handoff.facts, "member": handoff.member_id, "lot": lot}
-    guards = examine(handoff.case, step, facts)
-    act = Act("approve", handoff.case, by, appointment, handoff, note=note)
-    if step.approvals == 2 and handoff.stage == Stage.PROPOSED:
-        act.action, act.letter_kind = "approve_first", MEMO
-        handoff.first_approved_by, handoff.stage = by, Stage.FIRST_APPROVED
-    else:
-        guards = _waive(handoff, guards, waivers)
-        handoff.approved_by, handoff.approved_at = by, act.at
-        handoff.stage = Stage.APPROVED if step.is_handoff else Stage.COMPLETED
-    handoff.guards = guards
-    return act
+def approve_many(handoffs: Iterable[Handoff], *, by: User, note: str = "") -> list[Verdict]:
+    """Approve each that may be, every one with its own letter, or its bundle's; the others keep
+    their place, and their verdicts say why. What needs a waiver is approved alone.
+    """
+    return decide_many(_Approval, handoffs, by=by, note=note)
 
 
-def _proposers(handoff: Handoff) -> Iterable[User]:
-    """Whoever proposed it, or completed it after it was sent back."""
-    return _who(handoff, "propose", "resubmit")
+class _Approval(_Head):
+    together = True
+
+    def __init__(self, lots, *, waivers: dict[str, str] | None = None, **options):
+        super().__init__(lots, **options)
+        self.waivers = waivers or {}
+        self._unused = set(self.waivers)
+        self._lot_of = {each.pk: lot for lot in lots for each in lot}
+        _lock_budgets(self.handoffs)
+        self._examinations = self._examine()
+
+    def _examine(self) -> dict[Step, Examination]:
+        asked: dict[Step, list[Asked]] = {}
+        for handoff in self.handoffs:
+            lot = [each.case_id for each in self._lot_of[handoff.pk]]
+            facts = {**handoff.facts, "member": handoff.member_id, "lot": lot}
+            asked.setdefault(handoff.definition, []).append(Asked(handoff.case, facts))
+        return {step: Examination(step, rows) for step, rows in asked.items()}
+
+    def judge(self, handoff: Handoff) -> Act:
+        appointment = self.permit(handoff)
+        require_stage(handoff, Stage.PROPOSED, Stage.FIRST_APPROVED)
+        self.hand.require_other_eyes(*self.proposers(handoff), handoff.first_approved_by_id)
+        step = handoff.definition
+        guards = self._examinations[step].of(handoff.case)
+        act = self.act("approve", handoff, appointment)
+        if step.approvals == 2 and handoff.stage == Stage.PROPOSED:
+            act.action, act.letter_kind = "approve_first", MEMO
+            handoff.first_approved_by, handoff.stage = self.by, Stage.FIRST_APPROVED
+        else:
+            guards = self._waive(handoff, guards)
+            handoff.approved_by, handoff.approved_at = self.by, act.at
+            handoff.stage = Stage.APPROVED if step.is_handoff else Stage.COMPLETED
+        handoff.guards = guards
+        if handoff is self._lot_of[handoff.pk][-1]:
+            self._check_waivers()
+        return act
+
+    def take_back(self, lot: list[Handoff]) -> None:
+        for handoff in lot:
+            self._examinations[handoff.definition].take_back(handoff.case)
+
+    def _waive(self, handoff: Handoff, guards: dict[str, str]) -> dict[str, str]:
+        """
+        Raises:
+            StepNotPossible: an unmet requirement is not waived.
+        """
+        unmet = [each for each in handoff.definition.requires if guards[each.code] == UNMET]
+        if unwaived := [each for each in unmet if each.code not in self.waivers]:
+            raise StepNotPossible(each.unmet() for each in unwaived)
+        handoff.waivers = {each.code: self.waivers[each.code] for each in unmet}
+        self._unused -= set(handoff.waivers)
+        return {**guards, **dict.fromkeys(handoff.waivers, WAIVED)}
+
+    def _check_waivers(self) -> None:
+        """Each says why, and lets go what is unmet: for one of a bundle is enough.
+
+        Raises:
+            ValidationError: on `waivers`; also at the first of two approvals, which waives nothing.
+        """
+        if self._unused:
+            raise ValidationError({"waivers": _("Only an unmet requirement can be waived.")})
+        for sentence in self.waivers.values():
+            check_texts(waivers=sentence)
+            if not sentence.strip():
+                raise ValidationError({"waivers": _("Please say why the requirement is waived.")})
 
 
-def _who(handoff: Handoff, *actions: str) -> Iterable[User]:
-    """Everybody who ever did this to it: the ledger forgets nobody."""
-    acts = handoff.case.events.filter(handoff=handoff.pk, action__in=actions)
-    return User.objects.filter(pk__in=acts.values("actor"))
-
-
-def _lock_budget(handoff: Handoff) -> None:
+def _lock_budgets(handoffs: Iterable[Handoff]) -> None:
     """Two heads who approve from one budget at once do it one after the other."""
-    if year := handoff.facts.get("programme_year"):
-        ProgrammeYear.objects.select_for_update().get(pk=year)
+    years = {each.facts["programme_year"] for each in handoffs if "programme_year" in each.facts}
+    if years:
+        list(ProgrammeYear.objects.select_for_update().filter(pk__in=years).order_by("pk"))
 
 
-def _waive(handoff: Handoff, guards: dict[str, str], waivers: dict[str, str]) -> dict[str, str]:
-    """
-    Raises:
-        StepNotPossible: an unmet requirement is not waived.
-    """
-    unmet = [each for each in handoff.definition.requires if guards[each.code] == UNMET]
-    if unwaived := [each for each in unmet if each.code not in waivers]:
-        raise StepNotPossible(each.unmet() for each in unwaived)
-    handoff.waivers = {each.code: waivers[each.code] for each in unmet}
-    return {**guards, **dict.fromkeys(handoff.waivers, WAIVED)}
-
-
-def _check_waivers(waivers: dict[str, str], acts: list[Act]) -> None:
-    """Each says why, and lets go what is unmet: for one of a bundle is enough.
-
-    Raises:
-        ValidationError: on `waivers`; also at the first of two approvals, which waives nothing.
-    """
-    used = {code for act in acts for code in act.handoff.waivers}
-    if set(waivers) - used:
-        raise ValidationError({"waivers": _("Only an unmet requirement can be waived.")})
-    for sentence in waivers.values():
-        check_texts(waivers=sentence)
-        if not sentence.strip():
-            raise ValidationError({"waivers": _("Please say why the requirement is waived.")})
-
-
-@transaction.atomic
 def send_back(handoff: Handoff, *, by: User, reason: str, note: str = "") -> Handoff:
     """Back to the proposer to be completed; an outcome goes back to who recorded it.
 
     Raises:
         PermissionDenied, ValidationError, AlreadyDecided
     """
-    lot = locked_lot(handoff)
-    if any(each.pk == handoff.pk and each.stage == Stage.RECORDED for each in lot):
-        return _send_outcome_back(next(e for e in lot if e.pk == handoff.pk), by, reason, note)
-    return _refuse(handoff, lot, by, "send_back", SendBack, reason, note)
+    recorded = Handoff.objects.filter(pk=handoff.pk, stage=Stage.RECORDED).exists()
+    kind = _OutcomeSentBack if recorded else _SentBack
+    return decide(kind, handoff, by=by, reason=reason, note=note)
 
 
-@transaction.atomic
+def send_back_many(
+    handoffs: Iterable[Handoff], *, by: User, reason: str, note: str = ""
+) -> list[Verdict]:
+    """Send proposals back for one reason; each has a verdict of its own."""
+    return decide_many(_SentBack, handoffs, by=by, reason=reason, note=note)
+
+
 def reject(handoff: Handoff, *, by: User, reason: str, note: str = "") -> Handoff:
     """End a proposal; the family is told by letter.
 
     Raises:
         PermissionDenied, ValidationError, AlreadyDecided
     """
-    return _refuse(handoff, locked_lot(handoff), by, "reject", Reject, reason, note)
+    return decide(_Rejection, handoff, by=by, reason=reason, note=note)
 
 
-def _refuse(handoff, lot, by, action, reasons, reason, note) -> Handoff:
-    acts = []
-    for each in lot:
-        appointment = _permit_deciding(by, each)
-        require_stage(each, Stage.PROPOSED, Stage.FIRST_APPROVED)
-        require_other_eyes(by, *_proposers(each))
-        require_reason(reasons, reason, note)
-        act = Act(action, each.case, by, appointment, each, reason, note)
-        each.stage = Stage.REJECTED if action == "reject" else Stage.SENT_BACK
-        if action == "reject":
-            each.end_reason, act.letter_kind = reason, NOTICE
-        each.first_approved_by = None if action == "send_back" else each.first_approved_by
-        acts.append(act)
-    for act in acts:
-        take_turn(act)
-        seal([act])
-    return same(handoff, acts)
+class _Refusal(_Head):
+    def __init__(self, lots, *, reason: str, **options):
+        super().__init__(lots, **options)
+        self.reason = reason
+
+    def refuse(self, action: str, reasons: type, handoff: Handoff, stage: Stage) -> Act:
+        appointment = self.permit(handoff)
+        require_stage(handoff, Stage.PROPOSED, Stage.FIRST_APPROVED)
+        self.hand.require_other_eyes(*self.proposers(handoff))
+        require_reason(reasons, self.reason, self.note)
+        act = self.act(action, handoff, appointment, reason=self.reason)
+        handoff.stage = stage
+        return act
+
+
+class _SentBack(_Refusal):
+    def judge(self, handoff: Handoff) -> Act:
+        act = self.refuse("send_back", SendBack, handoff, Stage.SENT_BACK)
+        handoff.first_approved_by = None
+        return act
+
+
+class _Rejection(_Refusal):
+    def judge(self, handoff: Handoff) -> Act:
+        act = self.refuse("reject", Reject, handoff, Stage.REJECTED)
+        handoff.end_reason, act.letter_kind = self.reason, NOTICE
+        return act
 
 
 # ---------------------------------------------------------------------- outcomes
 
 
-def _permit_confirming(by: User, handoff: Handoff) -> Appointment:
-    action = Action.CONFIRM_INTERNAL if handoff.internal else Action.CONFIRM
-    appointment = permit(by, action, handoff, handoff.receiver)
-    return appointment
-
-
-@transaction.atomic
 def confirm(handoff: Handoff, *, by: User, note: str = "") -> Handoff:
     """The receiver's head confirms what was recorded: the case advances, or the handoff ends
     not completed.
@@ -199,33 +223,50 @@ def confirm(handoff: Handoff, *, by: User, note: str = "") -> Handoff:
     Raises:
         PermissionDenied, FourEyes, StepNotPossible, AlreadyDecided
     """
-    handoff = locked(handoff)
-    act = _outcome_act("confirm", handoff, by, note=note)
-    recorders = _who(handoff, "record_outcome")
-    require_other_eyes(by, *recorders, handoff.approved_by, handoff.first_approved_by)
-    handoff.confirmed_by = by
-    handoff.stage = Stage.COMPLETED if handoff.completed else Stage.NOT_COMPLETED
-    handoff.end_reason = act.reason = handoff.outcome_reason
-    if handoff.outcome_reason in REFUSALS:
-        act.letter_kind = NOTICE
-    take_turn(act)
-    act.return_custody()
-    seal([act])
-    return handoff
+    return decide(_Confirmation, handoff, by=by, note=note)
 
 
-def _outcome_act(action: str, handoff: Handoff, by: User, **options) -> Act:
+def confirm_many(handoffs: Iterable[Handoff], *, by: User, note: str = "") -> list[Verdict]:
+    """Confirm each outcome that may be; the others keep their place, and their verdicts say why."""
+    return decide_many(_Confirmation, handoffs, by=by, note=note)
+
+
+class _Outcome(Decision):
     """Confirming an outcome, or sending it back, is the same person's turn."""
-    appointment = _permit_confirming(by, handoff)
-    require_stage(handoff, Stage.RECORDED)
-    return Act(action, handoff.case, by, appointment, handoff, **options)
+
+    def permit(self, handoff: Handoff) -> Appointment:
+        action = Action.CONFIRM_INTERNAL if handoff.internal else Action.CONFIRM
+        appointment = self.hand.permit(action, handoff.case, handoff.receiver)
+        require_stage(handoff, Stage.RECORDED)
+        return appointment
+
+    def recorders(self, handoff: Handoff) -> set[int]:
+        return self.took_part(handoff, "record_outcome")
 
 
-def _send_outcome_back(handoff: Handoff, by: User, reason: str, note: str) -> Handoff:
-    act = _outcome_act("send_back", handoff, by, reason=reason, note=note)
-    require_other_eyes(by, *_who(handoff, "record_outcome"))
-    require_reason(SendBack, reason, note)
-    handoff.stage, handoff.recorded_by = Stage.ACCEPTED, None
-    take_turn(act)
-    seal([act])
-    return handoff
+class _Confirmation(_Outcome):
+    def judge(self, handoff: Handoff) -> Act:
+        act = self.act("confirm", handoff, self.permit(handoff), reason=handoff.outcome_reason)
+        self.hand.require_other_eyes(
+            *self.recorders(handoff), handoff.approved_by_id, handoff.first_approved_by_id
+        )
+        handoff.confirmed_by = self.by
+        handoff.stage = Stage.COMPLETED if handoff.completed else Stage.NOT_COMPLETED
+        handoff.end_reason = handoff.outcome_reason
+        if handoff.outcome_reason in REFUSALS:
+            act.letter_kind = NOTICE
+        act.return_custody()
+        return act
+
+
+class _OutcomeSentBack(_Outcome):
+    def __init__(self, lots, *, reason: str, **options):
+        super().__init__(lots, **options)
+        self.reason = reason
+
+    def judge(self, handoff: Handoff) -> Act:
+        act = self.act("send_back", handoff, self.permit(handoff), reason=self.reason)
+        self.hand.require_other_eyes(*self.recorders(handoff))
+        require_reason(SendBack, self.reason, self.note)
+        handoff.stage, handoff.recorded_by = Stage.ACCEPTED, None
+        return act

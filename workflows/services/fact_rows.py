@@ -23,7 +23,7 @@ from casework.models import (
 )
 from permissions.access import may_or_raise
 from permissions.roles import Action
-from workflows.requirements.aid import decree_line
+from workflows.requirements.aid import decree_lines
 from workflows.services.fact_checks import (
     check_fields,
     member_of_household,
@@ -111,7 +111,7 @@ def write_assistance(case: Case, aid: Assistance, by: User) -> Assistance:
     member_of_household(case, aid.member_id, "member")
     member_of_household(case, aid.payee_id, "payee")
     facts = {"programme_year": aid.programme_year_id, "member": aid.member_id}
-    aid.decree_line = decree_line(case, facts)
+    aid.decree_line = decree_lines(case, facts).first()
     on_the_annex(aid, "programme_year")
     return save_new(aid)
 

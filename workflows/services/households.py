@@ -6,9 +6,10 @@ from casework.models import Case, User
 from permissions.access import may_or_raise, require_other_households
 from permissions.models import Appointment
 from permissions.roles import Action
-from workflows.acts import Act, seal
+from workflows.acts import Act
+from workflows.sealing import seal
 from workflows.services.cases import owning_agency
-from workflows.services.locking import locked_case
+from workflows.services.locking import locked_cases
 
 
 def permit_for_households(by: User, households: Iterable[int]) -> Appointment:
@@ -24,8 +25,7 @@ def permit_for_households(by: User, households: Iterable[int]) -> Appointment:
 
 def locked_cases_of(households: Iterable[int]) -> list[Case]:
     """Their open cases, before anything else is locked, in the order of their numbers."""
-    cases = Case.objects.open().filter(household__in=set(households)).order_by("pk")
-    return [locked_case(case) for case in cases]
+    return locked_cases(Case.objects.open().filter(household__in=set(households)))
 
 
 def note_in_cases(
@@ -36,6 +36,8 @@ def note_in_cases(
     Args:
         rows: household → number of the row that was written.
     """
+    acts = []
     for case in cases:
         details = {"fact": fact, "row": rows[case.household_id]}
-        seal([Act("record", case, by, appointment, details=details)])
+        acts.append(Act("record", case, by, appointment, details=details))
+    seal(acts)

@@ -8,11 +8,12 @@ from casework.models import User
 from documents import issuing
 from documents.models import Letter, LetterStatus
 from permissions.roles import Action
-from workflows.acts import Act, seal
+from workflows.acts import Act
 from workflows.errors import AlreadyDecided
 from workflows.models import Handoff
 from workflows.reasons import VoidLetter, require_reason
-from workflows.services.locking import locked, permit
+from workflows.sealing import seal
+from workflows.services.locking import locked, locked_all, permit
 from workflows.stages import Stage
 
 LEFT = (Stage.WITHDRAWN, Stage.DECLINED, Stage.NOT_COMPLETED)
@@ -43,9 +44,9 @@ def _covered_by_its_letter(handoff: Handoff) -> list[Handoff]:
         AlreadyDecided: somebody has replaced the letter that the caller looked at.
     """
     now = Handoff.objects.values_list("letter", flat=True).get(pk=handoff.pk)
-    together = Handoff.objects.filter(letter=now).exclude(stage__in=LEFT).order_by("case_id")
-    lot = [locked(each) for each in together] if now and handoff.bundle_id else []
-    lot = lot or [locked(handoff)]
+    together = Handoff.objects.filter(letter=now).exclude(stage__in=LEFT)
+    lot = locked_all(together, for_letter=True) if now and handoff.bundle_id else []
+    lot = lot or [locked(handoff, for_letter=True)]
     seen = handoff.letter_id or now
     if any(each.letter_id != seen for each in lot):
         raise AlreadyDecided(lot[0].last_by, lot[0].last_at, lot[0].stage)

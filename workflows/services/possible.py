@@ -1,8 +1,9 @@
 """May a step be taken now? The one answer for the page that asks and the service that forbids."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import F, Q
 
 from casework import clock
 from casework.models import Agency, AgencyFunction, Case, Custody, CustodyKind
@@ -13,6 +14,8 @@ from workflows.guards import (
     NO_SENDER,
     SENTENCES,
     WRONG_STATE,
+    Answers,
+    Asked,
     Unmet,
     ask,
     not_possible,
@@ -30,7 +33,7 @@ def missing(case: Case, step: str, **facts: Any) -> list[Unmet]:
     Requirements about facts that are not given yet are not asked.
     """
     case, definition, facts = _looked_at(case, step, facts)
-    route = Route(case, definition)
+    route = Route(case, definition, Around([case], definition))
     unmet = ask(case, definition.requires, facts)
     return route.unmet + [each for each in unmet if not each.waivable]
 
@@ -47,78 +50,105 @@ def _looked_at(case: Case, step: str, facts: dict) -> tuple[Case, Step, dict]:
     return case, step_of(case.pathway, step), plain
 
 
-def examine(case: Case, step: Step, facts: dict) -> dict[str, str]:
-    """Ask every requirement, at the proposal, its completion and each approval.
+class Examination:
+    """Every requirement of a step, asked at the proposal, its completion and each approval."""
 
-    Returns:
-        guard code → met or unmet; an unmet one is waivable.
+    def __init__(self, step: Step, asked: Iterable[Asked]):
+        self._step = step
+        self._answers = Answers(asked, step.requires)
 
-    Raises:
-        StepNotPossible: not where the case stands now, or a hard requirement is unmet.
-    """
-    if case.state not in step.sources:
-        raise StepNotPossible([not_possible(WRONG_STATE, SENTENCES[WRONG_STATE])])
-    unmet = ask(case, step.requires, facts)
-    if hard := [each for each in unmet if not each.waivable]:
-        raise StepNotPossible(hard)
-    codes = {each.code for each in unmet}
-    return {each.code: UNMET if each.code in codes else MET for each in step.requires}
+    def of(self, case: Case) -> dict[str, str]:
+        """
+        Returns:
+            guard code → met or unmet; an unmet one is waivable.
+
+        Raises:
+            StepNotPossible: not where the case stands now, or a hard requirement is unmet.
+        """
+        if case.state not in self._step.sources:
+            raise StepNotPossible([not_possible(WRONG_STATE, SENTENCES[WRONG_STATE])])
+        unmet = self._answers.unmet(case)
+        if hard := [each for each in unmet if not each.waivable]:
+            raise StepNotPossible(hard)
+        codes = {each.code for each in unmet}
+        return {each.code: UNMET if each.code in codes else MET for each in self._step.requires}
+
+    def take_back(self, case: Case) -> None:
+        """It is not let go after all."""
+        self._answers.take_back(case)
 
 
 class Route:
     """From which agency to which a step would go today, and what forbids it as such."""
 
-    def __init__(self, case: Case, step: Step):
+    def __init__(self, case: Case, step: Step, around: "Around"):
         self.unmet: list[Unmet] = []
-        self.sender, self.receiver = self._agencies(case, step)
+        self.sender = around.sender(case)
+        self.receiver = around.receiver if step.is_handoff else None
         if case.state not in step.sources:
             self._refuse(WRONG_STATE)
         if self.sender is None:
             self._refuse(NO_SENDER)
         if step.is_handoff and self.receiver is None:
             self._refuse(NO_RECEIVER)
-        if in_the_way := self._in_the_way(case, step):
+        if in_the_way := around.in_the_way(case):
             self._refuse(ALREADY_OPEN, step=in_the_way.label)
 
     def _refuse(self, code: str, **names: str) -> None:
         self.unmet.append(not_possible(code, SENTENCES[code] % names if names else SENTENCES[code]))
 
-    @staticmethod
-    def _agencies(case: Case, step: Step) -> tuple[Agency | None, Agency | None]:
-        """The holder if it has one of the sender's functions, else the owner; and the receiver."""
-        if step.senders is OWNER:
-            return Agency.objects.filter(
-                custodies__in=_custody(case, CustodyKind.OWNER)
-            ).first(), None
-        held = (
-            AgencyFunction.objects.on(clock.today())
-            .filter(function__in=[*step.senders, step.receiver or ""])
-            .annotate(holds=_has(case, CustodyKind.HOLDER), owns=_has(case, CustodyKind.OWNER))
-            .select_related("agency")
-        )
-        senders = [each for each in held if each.function in step.senders]
-        able = [each.agency for each in senders if each.holds]
-        able += [each.agency for each in senders if each.owns]
-        receivers = [each.agency for each in held if each.function == step.receiver]
-        return next(iter(able), None), next(iter(receivers), None)
 
-    @staticmethod
-    def _in_the_way(case: Case, step: Step) -> Handoff | None:
-        for handoff in case.handoffs.open():
+class Around:
+    """What some cases have around them when a step is to be taken: who has them and may send, who
+    may receive, and what is open already.
+    """
+
+    def __init__(self, cases: Iterable[Case], step: Step):
+        self._step = step
+        self._open: dict[int, list[Handoff]] = {}
+        self._agencies: dict[tuple[int, str], Agency] = {}
+        pks = [each.pk for each in cases]
+        for handoff in Handoff.objects.open().filter(case__in=pks).order_by("pk"):
+            self._open.setdefault(handoff.case_id, []).append(handoff)
+        for each in _custody(pks):
+            self._agencies[each.case_id, each.kind] = each.agency
+        self.receiver, self._senders = self._functions()
+
+    def _functions(self) -> tuple[Agency | None, frozenset[int]]:
+        """Which agency receives today, and the ids of those that may send."""
+        wanted = [*(self._step.senders or ()), self._step.receiver or ""]
+        if not any(wanted):
+            return None, frozenset()
+        held = AgencyFunction.objects.on(clock.today()).filter(function__in=wanted)
+        held = list(held.select_related("agency"))
+        receivers = [each.agency for each in held if each.function == self._step.receiver]
+        senders = frozenset(
+            each.agency_id for each in held if each.function in (self._step.senders or ())
+        )
+        return next(iter(receivers), None), senders
+
+    def sender(self, case: Case) -> Agency | None:
+        """The holder if it has one of the sender's functions, else the owner."""
+        owner = self._agencies.get((case.pk, CustodyKind.OWNER))
+        if self._step.senders is OWNER:
+            return owner
+        holder = self._agencies.get((case.pk, CustodyKind.HOLDER))
+        able = (each for each in (holder, owner) if each and each.pk in self._senders)
+        return next(able, None)
+
+    def in_the_way(self, case: Case) -> Handoff | None:
+        for handoff in self._open.get(case.pk, []):
             handoff.case = case
-            if handoff.step == step.code or (handoff.exclusive and exclusive(step)):
+            if handoff.step == self._step.code or (handoff.exclusive and exclusive(self._step)):
                 return handoff
         return None
 
 
-def _custody(case: Case, kind: str):
-    """The current custody of this kind; of a closed case the one it had at its end."""
-    rows = Custody.objects.filter(case=case.pk, kind=kind)
-    return rows.filter(until=case.closed_at) if case.closed_at else rows.current()
-
-
-def _has(case: Case, kind: str) -> Exists:
-    return Exists(_custody(case, kind).filter(agency=OuterRef("agency")))
+def _custody(cases: Iterable[int]) -> Iterable[Custody]:
+    """Who owns and who holds the cases now; of a closed case who did at its end."""
+    last = Q(until=None) | Q(until=F("case__closed_at"))
+    kinds = [CustodyKind.OWNER, CustodyKind.HOLDER]
+    return Custody.objects.filter(last, case__in=cases, kind__in=kinds).select_related("agency")
 
 
 def exclusive(step: Step) -> bool:

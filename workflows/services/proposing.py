@@ -9,17 +9,21 @@ from django.utils.translation import gettext_lazy as _
 
 from casework import clock
 from casework.models import Case, Group, Person, User
-from permissions.access import may_or_raise, require_other_family, require_sight
+from permissions.hands import Hand
+from permissions.models import Appointment
 from permissions.roles import Action
-from workflows.acts import Act, seal
+from workflows.acts import Act
 from workflows.errors import StepNotPossible
 from workflows.flows import flow_of
+from workflows.guards import Asked
 from workflows.models import Bundle, Handoff
 from workflows.pathways import step_of
 from workflows.pathways.steps import Step
 from workflows.reasons import require_reason
-from workflows.services.locking import locked_case
-from workflows.services.possible import Route, examine, exclusive
+from workflows.sealing import seal
+from workflows.services.locking import locked_case, locked_cases
+from workflows.services.lots import REFUSALS, Verdict
+from workflows.services.possible import Around, Examination, Route, exclusive
 
 
 @transaction.atomic
@@ -31,17 +35,17 @@ def propose(
     Raises:
         PermissionDenied, StepNotPossible, ValidationError
     """
-    act = _propose(locked_case(case), step, by, reason, note, facts)
-    if act.handoff.definition.group:
-        _require_bundle(act.handoff)
+    case = locked_case(case)
+    definition = step_of(case.pathway, step)
+    if definition.group:
+        raise ValidationError(
+            {"step": _("%(step)s is proposed for the group together.") % {"step": definition.label}}
+        )
+    proposal = _Proposal([case], definition, by, reason, note)
+    proposal.check(case, facts)
+    act = proposal.act(case)
     seal([act])
     return act.handoff
-
-
-def _require_bundle(handoff: Handoff) -> None:
-    raise ValidationError(
-        {"step": _("%(step)s is proposed for the group together.") % {"step": handoff.label}}
-    )
 
 
 @transaction.atomic
@@ -57,26 +61,33 @@ def propose_many(
 ) -> Bundle:
     """Propose one step for many families: approved together, one letter with an annex.
 
-    For a KUBE each case's member is the one who belongs to the group.
+    Families that cannot be in it are left out, each with its verdict on the bundle. A KUBE is
+    proposed whole or not at all; each case's member is the one who belongs to the group.
+
+    Returns:
+        the bundle; its `verdicts` say of each case, in the order of their numbers, what became of
+        it: with a handoff when it is in the bundle, else with the error.
 
     Raises:
-        PermissionDenied, StepNotPossible, ValidationError: of the first case that cannot.
+        PermissionDenied, StepNotPossible, ValidationError: of the first case, where none can.
     """
-    cases = sorted({case.pk: case for case in cases}.values(), key=lambda case: case.pk)
+    cases = locked_cases(cases)
     if not cases:
         raise ValidationError({"cases": _("Choose at least one family.")})
-    step_of(cases[0].pathway, step)
+    definition = step_of(cases[0].pathway, step)
     if len(cases) > 1 and any(case.confidential for case in cases):
         raise ValidationError({"cases": _("A confidential case is proposed alone.")})
-    bundle = Bundle.objects.create(step=step, group=group, proposed_by=by, proposed_at=clock.now())
-    acts = []
-    for case in map(locked_case, cases):
-        mine = {**facts, **_group_facts(case, group)}
-        acts.append(_propose(case, step, by, reason, note, mine, bundle, len(cases)))
-    if len({act.handoff.sender_id for act in acts}) > 1:
-        raise ValidationError({"cases": _("These cases are with different agencies.")})
-    for act in acts:
-        seal([act])
+    proposal = _Proposal(cases, definition, by, reason, note)
+    refused = proposal.check_all({case: {**facts, **_group_facts(case, group)} for case in cases})
+    if refused and (group is not None or len(refused) == len(cases)):
+        raise next(iter(refused.values()))
+    bundle = Bundle.objects.create(step=step, group=group, proposed_by=by, proposed_at=proposal.at)
+    acts = {case: proposal.act(case, bundle) for case in cases if case not in refused}
+    seal(*([act] for act in acts.values()))
+    bundle.verdicts = [
+        Verdict(case, refused.get(case), acts[case].handoff if case in acts else None)
+        for case in cases
+    ]
     return bundle
 
 
@@ -89,48 +100,104 @@ def _group_facts(case: Case, group: Group | None) -> dict[str, Any]:
     return {"group": group, "member": member or case.beneficiary}
 
 
-def _propose(
-    case: Case,
-    code: str,
-    by: User,
-    reason: str,
-    note: str,
-    facts: dict,
-    bundle: Bundle | None = None,
-    lot: int = 1,
-) -> Act:
-    step = step_of(case.pathway, code)
-    route = Route(case, step)
-    if route.sender is None:
-        raise StepNotPossible(route.unmet)
-    appointment = may_or_raise(by, Action.PROPOSE, route.sender)
-    require_sight(by, case)
-    require_other_family(by, case)
-    if route.unmet:
-        raise StepNotPossible(route.unmet)
-    require_reason_of(step, reason, note)
-    member, kept = checked_facts(case, step, facts)
-    handoff = Handoff(
-        case=case,
-        step=code,
-        member=member,
-        sender=route.sender,
-        receiver=route.receiver,
-        exclusive=exclusive(step),
-        bundle=bundle,
-        reason=reason,
-        facts=kept,
-        guards=examine(case, step, {**kept, "member": member.pk, "lot": lot}),
-        proposed_by=by,
-        proposed_at=clock.now(),
-        last_by=by,
-        last_at=clock.now(),
-    )
-    flow_of(handoff).propose.begin(handoff)
-    details = {"facts": for_ledger(kept), "member": member.pk}
-    act = Act("propose", case, by, appointment, handoff, reason, note, details)
-    act.handoff_is_new = True
-    return act
+class _Proposal:
+    """One step proposed for some locked cases: what all have in common is asked once."""
+
+    def __init__(self, cases: list[Case], step: Step, by: User, reason: str, note: str):
+        self.cases, self.step, self.by = cases, step, by
+        self.reason, self.note = reason, note
+        self.at = clock.now()
+        self.hand = Hand(by, cases)
+        self.around = Around(cases, step)
+        self._known: dict = {}
+        self._appointments: dict[Case, Appointment] = {}
+        self._routes: dict[Case, Route] = {}
+        self._kept: dict[Case, tuple[Person, dict]] = {}
+        self._guards: dict[Case, dict[str, str]] = {}
+
+    def check(self, case: Case, facts: dict) -> None:
+        """
+        Raises:
+            PermissionDenied, StepNotPossible, ValidationError
+        """
+        for error in self.check_all({case: facts}).values():
+            raise error
+
+    def check_all(self, facts: dict[Case, dict]) -> dict[Case, Exception]:
+        """Look at each case by itself; the guards are asked of all that came so far."""
+        refused: dict[Case, Exception] = {}
+        for case in facts:
+            try:
+                self._look(case, facts[case])
+            except REFUSALS as error:
+                refused[case] = error
+        self._require_one_sender(facts, refused)
+        examination = Examination(self.step, [self._asked(case) for case in self._kept])
+        for case in self._kept:
+            try:
+                self._guards[case] = examination.of(case)
+            except REFUSALS as error:
+                refused[case] = error
+        return {case: refused[case] for case in facts if case in refused}
+
+    def _look(self, case: Case, facts: dict) -> None:
+        route = Route(case, self.step, self.around)
+        if route.sender is None:
+            raise StepNotPossible(route.unmet)
+        self._appointments[case] = self.hand.permit(Action.PROPOSE, case, route.sender)
+        if route.unmet:
+            raise StepNotPossible(route.unmet)
+        require_reason_of(self.step, self.reason, self.note)
+        self._routes[case] = route
+        self._kept[case] = checked_facts(case, self.step, facts, self._known)
+
+    def _require_one_sender(self, facts: dict, refused: dict) -> None:
+        """
+        Raises:
+            ValidationError: a bundle goes out from one desk.
+        """
+        if len({self._routes[case].sender for case in facts if case not in refused}) > 1:
+            raise ValidationError({"cases": _("These cases are with different agencies.")})
+
+    def _asked(self, case: Case) -> Asked:
+        member, kept = self._kept[case]
+        lot = [each.pk for each in self.cases]
+        return Asked(case, {**kept, "member": member.pk, "lot": lot})
+
+    def act(self, case: Case, bundle: Bundle | None = None) -> Act:
+        """A case that was not refused is proposed."""
+        member, kept = self._kept[case]
+        handoff = Handoff(
+            case=case,
+            step=self.step.code,
+            member=member,
+            sender=self._routes[case].sender,
+            receiver=self._routes[case].receiver,
+            exclusive=exclusive(self.step),
+            bundle=bundle,
+            reason=self.reason,
+            facts=kept,
+            guards=self._guards[case],
+            proposed_by=self.by,
+            proposed_at=self.at,
+            created=self.at,
+            last_by=self.by,
+            last_at=self.at,
+        )
+        details = {"facts": for_ledger(kept), "member": member.pk}
+        act = Act(
+            "propose",
+            case,
+            self.by,
+            self._appointments[case],
+            handoff,
+            self.reason,
+            self.note,
+            details,
+            self.at,
+        )
+        flow_of(handoff).propose.begin(handoff)
+        return act
 
 
 def require_reason_of(step: Step, reason: str, note: str) -> None:
@@ -140,7 +207,17 @@ def require_reason_of(step: Step, reason: str, note: str) -> None:
         raise ValidationError({"reason": _("This step needs no reason.")})
 
 
-def checked_facts(case: Case, step: Step, facts: dict) -> tuple[Person, dict]:
+def checked_facts(
+    case: Case, step: Step, facts: dict, known: dict | None = None
+) -> tuple[Person, dict]:
+    """The member, and what the step's form keeps.
+
+    Args:
+        known: what was found for other cases already and is the same for all.
+
+    Raises:
+        ValidationError: by field.
+    """
     facts = {name: getattr(value, "pk", value) for name, value in facts.items()}
     member = _member(case, facts.pop("member", None))
     if step.asks is None:
@@ -149,7 +226,7 @@ def checked_facts(case: Case, step: Step, facts: dict) -> tuple[Person, dict]:
                 {name: _("This step does not ask for this.") for name in sorted(facts)}
             )
         return member, {}
-    return member, step.asks(facts, case=case).kept()
+    return member, step.asks(facts, case=case, known=known).kept()
 
 
 def _member(case: Case, pk: int | None) -> Person:

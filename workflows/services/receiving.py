@@ -11,41 +11,58 @@ from django.utils.translation import gettext_lazy as _
 from casework import clock, workdays
 from casework.models import Function, User
 from permissions.roles import Action
-from workflows.acts import Act, seal
+from workflows.acts import Act
 from workflows.models import Handoff
 from workflows.reasons import LONG_HOLDS, Decline, Hold, NotCompleted, require_reason
+from workflows.sealing import seal
 from workflows.services.deciding import NOTICE
 from workflows.services.fact_checks import a_day
-from workflows.services.locking import locked, permit, require_stage, take_turn
+from workflows.services.locking import locked, require_stage, take_turn
+from workflows.services.lots import Decision, Verdict, decide, decide_many
 from workflows.stages import Stage
 
 
-def _act(action: str, handoff: Handoff, by: User, *stages: Stage, **options) -> Act:
-    """An act of the receiver at one of these stages; before it is let in, it is nobody's.
+class _Receiving(Decision):
+    """Acts of the receiver; before it is let in, a handoff is nobody's to receive."""
 
-    Raises:
-        PermissionDenied, StepNotPossible, AlreadyDecided
-    """
-    agency = handoff.receiver or handoff.sender
-    appointment = permit(by, Action.RECEIVE, handoff, agency)
-    require_stage(handoff, *stages)
-    return Act(action, handoff.case, by, appointment, handoff, **options)
+    def received(self, action: str, handoff: Handoff, *stages: Stage, **details: Any) -> Act:
+        """An act at one of these stages.
+
+        Raises:
+            PermissionDenied, StepNotPossible, AlreadyDecided
+        """
+        agency = handoff.receiver or handoff.sender
+        appointment = self.hand.permit(Action.RECEIVE, handoff.case, agency)
+        require_stage(handoff, *stages)
+        return self.act(action, handoff, appointment, **details)
 
 
-@transaction.atomic
+def _act(action: str, handoff: Handoff, by: User, *stages: Stage, **options: Any) -> Act:
+    """The same for one handoff under lock."""
+    note = options.pop("note", "")
+    return _Receiving([[handoff]], by=by, note=note).received(action, handoff, *stages, **options)
+
+
 def accept(handoff: Handoff, *, by: User, note: str = "") -> Handoff:
     """The receiver takes the case into its hands; until now the sender was responsible.
 
     Raises:
         PermissionDenied, StepNotPossible, AlreadyDecided
     """
-    handoff = locked(handoff)
-    act = _act("accept", handoff, by, Stage.APPROVED, note=note)
-    handoff.stage, handoff.accepted_at = Stage.ACCEPTED, act.at
-    take_turn(act)
-    act.pass_to_receiver()
-    seal([act])
-    return handoff
+    return decide(_Acceptance, handoff, by=by, note=note)
+
+
+def accept_many(handoffs: Iterable[Handoff], *, by: User, note: str = "") -> list[Verdict]:
+    """Accept each that may be; the others keep their place, and their verdicts say why."""
+    return decide_many(_Acceptance, handoffs, by=by, note=note)
+
+
+class _Acceptance(_Receiving):
+    def judge(self, handoff: Handoff) -> Act:
+        act = self.received("accept", handoff, Stage.APPROVED)
+        handoff.stage, handoff.accepted_at = Stage.ACCEPTED, act.at
+        act.pass_to_receiver()
+        return act
 
 
 @transaction.atomic

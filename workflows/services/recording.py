@@ -25,15 +25,12 @@ from casework.models import (
     User,
     Visit,
 )
-from permissions.access import (
-    may_or_raise,
-    named_staff_or_raise,
-    require_other_family,
-    require_sight,
-)
+from permissions.access import named_staff_or_raise
+from permissions.hands import Hand
 from permissions.models import Appointment
 from permissions.roles import NAMED_CASE_ACTIONS, Action
-from workflows.acts import Act, seal
+from workflows.acts import Act
+from workflows.sealing import seal
 from workflows.services import fact_changes as changes
 from workflows.services import fact_rows as rows
 from workflows.services.locking import locked_case
@@ -56,7 +53,6 @@ def record(case: Case, fact: Any, *, by: User) -> Any:
     row = kind.write(case, fact, by)
     details = {"fact": type(fact).__name__.lower(), "row": row.pk}
     act = Act("record", case, by, appointment, details=details)
-    act.moved_case = kind.changes_case
     seal([act])
     return row
 
@@ -65,13 +61,14 @@ def _permit(case: Case, action: str, by: User) -> Appointment:
     """Agencies that have the case (a closed one: had it at its end), the field staff of its area,
     and named protection staff.
     """
-    require_sight(by, case)
-    require_other_family(by, case)
+    hand = Hand(by, [case])
+    hand.require_sight(case)
+    hand.require_other_family(case)
     agencies = Agency.objects.filter(
         custodies__case=case.pk, custodies__until=case.closed_at, custodies__scope=CustodyScope.CASE
     ).distinct()
     try:
-        return may_or_raise(by, action, *agencies, case.kelurahan)
+        return hand.appointment(action, *agencies, case.kelurahan)
     except PermissionDenied:
         if action not in NAMED_CASE_ACTIONS or not case.confidential:
             raise
@@ -84,7 +81,6 @@ class Kind:
 
     action: str
     write: Callable[[Case, Any, User], Any]
-    changes_case: bool = False
 
 
 FACTS: dict[type, Kind] = {
@@ -93,7 +89,7 @@ FACTS: dict[type, Kind] = {
     changes.NeedMet: Kind(Action.RECORD_FIELD_FACT, changes.apply_need_met),
     Evidence: Kind(Action.RECORD_FIELD_FACT, rows.write_evidence),
     changes.Death: Kind(Action.RECORD_FIELD_FACT, changes.apply_death),
-    changes.Move: Kind(Action.RECORD_FIELD_FACT, changes.apply_move, changes_case=True),
+    changes.Move: Kind(Action.RECORD_FIELD_FACT, changes.apply_move),
     Consent: Kind(Action.RECORD_FORMAL_FACT, rows.write_consent),
     Assessment: Kind(Action.RECORD_FORMAL_FACT, rows.write_assessment),
     Business: Kind(Action.RECORD_FORMAL_FACT, rows.write_business),

@@ -11,8 +11,9 @@ from viewflow.workflow.status import STATUS
 from casework import cities, clock, workdays
 from casework.models import CustodyKind
 from permissions.roles import Role
-from workflows.acts import Act, seal
+from workflows.acts import Act
 from workflows.models import Handoff, HandoffTask, Notice
+from workflows.sealing import seal
 from workflows.services.locking import locked
 from workflows.stages import Stage
 

@@ -1,7 +1,13 @@
 #!/usr/bin/env bash
-# Builds the demo city, or shows the one that is there: demo.sh [--fresh]
+# Builds the demo city, or shows the one that is there: [CITY=name] demo.sh [--fresh]
 set -euo pipefail
 cd "$(dirname "$0")/.."
+
+letters=var/letters
+if [ -n "${CITY:-}" ]; then  # a city is one database: one that is named gets its own
+    export TANGGA_CITY=$CITY DATABASE_URL=${DATABASE_URL:-sqlite:///var/$CITY.sqlite3}
+    letters=var/letters-$CITY
+fi
 
 if [ "${1:-}" = --fresh ]; then
     url=${DATABASE_URL:-$(sed -n 's/^DATABASE_URL=//p' .env)}
@@ -9,7 +15,7 @@ if [ "${1:-}" = --fresh ]; then
         sqlite:///var/*) file=${url#sqlite:///} ;;
         *) echo "demo-fresh deletes only a database in var/; DATABASE_URL names another one." >&2; exit 1 ;;
     esac
-    rm -rf "$file" "$file"-wal "$file"-shm "$file"-journal var/letters
+    rm -rf "$file" "$file"-wal "$file"-shm "$file"-journal "$letters"
 fi
 .venv/bin/python manage.py migrate --verbosity 0
-.venv/bin/python manage.py build_demo --letters var/letters
+.venv/bin/python manage.py build_demo --letters "$letters"

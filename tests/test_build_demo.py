@@ -67,6 +67,8 @@ def test_the_folder_for_letters_is_looked_at_before_the_work(db, debug, tmp_path
     [
         (["--cases", "many"], "sqlite:///{}/new.sqlite3", "--cases"),
         (["--walk"], "sqlite:///{}/new.sqlite3", "--walk"),
+        (["--city", "atlantis"], "sqlite:///{}/new.sqlite3", "no city 'atlantis'"),
+        (["--city"], "sqlite:///{}/new.sqlite3", "--city"),
         ([], "sqlite:///{}/new.sqlite3", "no such table"),
         ([], "postgres://nobody@127.0.0.1:1/nothing", "database"),
         ([], "nothing://here", "DATABASE_URL"),

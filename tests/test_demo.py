@@ -37,7 +37,10 @@ from workflows.pathways.graduation import State
 from workflows.reasons import Decline
 from workflows.stages import Stage
 
-pytestmark = pytest.mark.xdist_group("demo")  # built once, not once in every process
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.xdist_group("demo"),  # built once, not once in every process
+]
 UNTIL = datetime(2026, 11, 20, 17, 0, tzinfo=LOCAL)
 PROMISED = {
     *(

@@ -5,6 +5,8 @@ take its turn, and the gateways read the stage. Names of flows and nodes are sto
 handoff: renaming one is a data migration.
 """
 
+from dataclasses import dataclass
+
 from django.utils.translation import gettext_lazy as _
 from viewflow import this
 from viewflow.workflow.flow import Flow
@@ -46,8 +48,22 @@ def to_complete(handoff: Handoff) -> int:
     return handoff.definition.due.outcome
 
 
-def at(*stages: Stage):
-    return lambda handoff: handoff.stage in stages
+@dataclass(frozen=True)
+class At:
+    """A gateway's condition: the handoff stands at one of these stages."""
+
+    stages: tuple[Stage, ...]
+
+    def __call__(self, handoff: Handoff) -> bool:
+        return handoff.stage in self.stages
+
+
+def at(*stages: Stage) -> At:
+    return At(stages)
+
+
+def within_one_agency(handoff: Handoff) -> bool:
+    return handoff.internal
 
 
 class DecisionFlow(Flow):
@@ -106,7 +122,7 @@ class HandoffFlow(Flow):
         .Annotation(title=_("Issue the letter, let the receiver in"))
         .Next(this.handed_over)
     )
-    handed_over = Route().Case(this.record, lambda handoff: handoff.internal).Default(this.accept)
+    handed_over = Route().Case(this.record, within_one_agency).Default(this.accept)
     accept = Turn(receiver, to_accept).Annotation(title=_("Accept")).Next(this.answered)
     answered = Route().Case(this.end, at(Stage.DECLINED)).Default(this.record)
     record = (

@@ -16,6 +16,7 @@ from casework.cities.shapes import (
     City,
     Criteria,
     Deadlines,
+    Demo,
     HeldFunction,
     Letterhead,
     Place,
@@ -23,6 +24,7 @@ from casework.cities.shapes import (
     Programme,
     ProgrammeYear,
     ServicePoint,
+    StepRule,
 )
 
 PLACE_COLUMNS = ["kemendagri", "bps", "kind", "name", "aliases"]
@@ -54,9 +56,10 @@ def read_city(folder: Path) -> City:
     letter, deadlines, criteria, calendar = (
         _build(kind, settings[part], f"{letter_file} [{part}]") for part, kind in parts.items()
     )
+    places = _places(folder)
     return City(
         folder=folder.name,
-        places=_places(folder),
+        places=places,
         agencies=_by_code(Agency, folder, "agencies.toml"),
         programmes=_by_code(Programme, folder, "programmes.toml"),
         letterhead=letter,
@@ -64,6 +67,8 @@ def read_city(folder: Path) -> City:
         criteria=criteria,
         calendar=calendar,
         labels=_labels(folder),
+        ladder=_ladder(folder),
+        demo=_demo(folder, places),
     )
 
 
@@ -108,6 +113,27 @@ def _labels(folder: Path) -> Mapping[str, str]:
     return MappingProxyType(labels)
 
 
+def _ladder(folder: Path) -> Mapping[str, Mapping[str, StepRule]]:
+    """Pathway → step → its rule; whether there are such steps, the pathway knows."""
+    name, rules = "ladder.toml", {}
+    for pathway, steps in _tables(folder, name):
+        rules[pathway] = {
+            step: _build(StepRule, rule, f"{name} [{pathway}.{step}]")
+            for step, rule in steps.items()
+        }
+    return MappingProxyType(rules)
+
+
+def _demo(folder: Path, places: tuple[Place, ...]) -> Demo:
+    name = "demo.toml"
+    demo = _build(Demo, _toml(folder, name), name)
+    known = {(place.kind, place.name) for place in places}
+    for kind, names in (("kelurahan", demo.kelurahan), ("kecamatan", demo.kecamatan)):
+        if strangers := [each for each in names if (kind, each) not in known]:
+            raise ValueError(f"{name}: {strangers[0]} is no {kind} of the city.")
+    return demo
+
+
 def _build(kind: type, table: Any, where: str) -> Any:
     """The dataclass `kind` from a table that names its fields; nothing is guessed or ignored."""
     if not isinstance(table, dict):
@@ -120,7 +146,7 @@ def _build(kind: type, table: Any, where: str) -> Any:
         if field.name in NESTED:
             values[field.name] = _nested(field.name, values.get(field.name, []), where)
         elif field.name not in values:
-            if field.default is MISSING:
+            if field.default is MISSING and field.default_factory is MISSING:
                 raise ValueError(f"{where}: {field.name} is missing.")
         else:
             values[field.name] = _checked(field, values[field.name], where)
@@ -147,7 +173,8 @@ def _checked(field: Any, value: Any, where: str) -> Any:
 
 def _runtime_type(annotation: Any) -> Any:
     """What isinstance() understands of a field's type: tuple for tuple[str, ...]."""
-    return tuple if get_origin(annotation) is tuple else annotation
+    origin = get_origin(annotation)
+    return origin if origin in (tuple, Mapping) else annotation
 
 
 def _places(folder: Path) -> tuple[Place, ...]:

@@ -1,7 +1,7 @@
 """What a city's folder says, as plain values; `sample` names the fields that are no facts."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 
@@ -133,6 +133,7 @@ class Criteria:
     name: str
     since: date
     poverty_line: int
+    sample: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -145,8 +146,36 @@ class Calendar:
 
 
 @dataclass(frozen=True)
+class StepRule:
+    """What is otherwise here than in the pathway itself, for one of its steps.
+
+    `moves` and `stays` are further states (or another target), `requires` further requirements by
+    code; `without` are requirements that the pathway lets a head waive, and this city does not ask.
+    """
+
+    moves: Mapping[str, str] = field(default_factory=dict)
+    stays: tuple[str, ...] = ()
+    requires: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Demo:
+    """Where the demo city has field workers, by the names of the places; and the kinds of programme
+    that are its monthly bansos and its food on the first day.
+    """
+
+    kelurahan: tuple[str, ...]
+    kecamatan: tuple[str, ...]
+    bansos: str
+    food: str
+
+
+@dataclass(frozen=True)
 class City:
-    """A city as its folder describes it; `labels` overrides texts by "kind.code"."""
+    """A city as its folder describes it; `labels` overrides texts by "kind.code", `ladder` steps
+    by pathway and code.
+    """
 
     folder: str
     places: tuple[Place, ...]
@@ -157,6 +186,8 @@ class City:
     criteria: Criteria
     calendar: Calendar
     labels: Mapping[str, str]
+    ladder: Mapping[str, Mapping[str, StepRule]]
+    demo: Demo
 
     @property
     def place(self) -> Place:

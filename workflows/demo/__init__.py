@@ -1,1 +1,1 @@
-"""The demo city: a year of an invented Kota Malang, walked through the services by its staff."""
+"""The demo city: a year of an invented city, walked through the services by its staff."""

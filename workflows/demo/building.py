@@ -12,24 +12,16 @@ from django.db import transaction
 
 from casework import cities, clock
 from casework.loading import load_city
-from casework.models import Case, Kecamatan, Kelurahan, Person, User
+from casework.models import Case, City, Kecamatan, Kelurahan, Person, User
 from casework.registry.importing import import_file
 from casework.registry.synthetic import write_registry
 from workflows.demo.calendar import Calendar, Story
 from workflows.demo.families import CASTS, Families, Family, TooFewFamilies
-from workflows.demo.staff import (
-    ACTING_HEAD,
-    FASKEL,
-    TKSK,
-    Staff,
-    hire_everybody,
-    the_post_falls_vacant,
-)
+from workflows.demo.staff import ACTING_HEAD, Staff, hire_everybody, the_post_falls_vacant
 from workflows.demo.stories import TALES, Tale
 from workflows.demo.town import Town
 from workflows.services import run_timers
 
-CITY = "malang"
 SOURCE = "p3ke"
 PEOPLE = 2_000
 PEOPLE_A_CASE = 5
@@ -66,7 +58,7 @@ def _ignore(count: int) -> None:
 
 def is_there() -> bool:
     """The demo city lives in this database already."""
-    return User.objects.filter(username=ACTING_HEAD).exists()
+    return User.objects.filter(username__startswith=f"{ACTING_HEAD}.").exists()
 
 
 def require_demo_possible() -> None:
@@ -76,8 +68,9 @@ def require_demo_possible() -> None:
     """
     if not settings.DEBUG:
         raise DemoRefused("The demo city is for DEBUG only: its password is known to everybody.")
-    if settings.TANGGA_CITY != CITY:
-        raise DemoRefused(f"The demo city is {CITY}, and TANGGA_CITY is {settings.TANGGA_CITY}.")
+    other = City.objects.exclude(folder=settings.TANGGA_CITY).first()
+    if other:
+        raise DemoRefused(f"This database belongs to {other.name}.")
     if is_there():
         return
     if any(model.objects.exists() for model in (Case, Person, User)):
@@ -96,7 +89,7 @@ def build(
         DemoRefused, LoadingError, RegistryError
     """
     require_demo_possible()
-    load_city(CITY)
+    load_city(settings.TANGGA_CITY)
     first_day = first_day_before(until)
     rng = Random(seed)
     with clock.set_clock(until) as now, transaction.atomic():
@@ -112,16 +105,18 @@ def first_day_before(until: datetime) -> date:
     Raises:
         DemoRefused: the year would begin before the city's folder knows anything.
     """
-    first_day, known = clock.local_date(until) - LENGTH, cities.load(CITY).criteria.since
+    city = cities.load(settings.TANGGA_CITY)
+    first_day, known = clock.local_date(until) - LENGTH, city.criteria.since
     if first_day < known:
         raise DemoRefused(f"The demo's year cannot end before {known + LENGTH}.")
     return first_day
 
 
 def _import_registry(people: int, seed: int, snapshot: date) -> None:
+    city = cities.load(settings.TANGGA_CITY)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "registry.csv"
-        write_registry(path, source=SOURCE, people=people, seed=seed, city=cities.load(CITY))
+        write_registry(path, source=SOURCE, people=people, seed=seed, city=city)
         import_file(path, source=SOURCE, snapshot=snapshot)
 
 
@@ -131,8 +126,9 @@ def cast(cases: int, rng: Random) -> list[Casting]:
     Raises:
         DemoRefused: the registry has too few families.
     """
-    staffed = Kelurahan.objects.filter(name__in=FASKEL).values_list("pk", flat=True)
-    near = Kecamatan.objects.filter(name__in=TKSK).values_list("pk", flat=True)
+    places = cities.load(settings.TANGGA_CITY).demo
+    staffed = Kelurahan.objects.filter(name__in=places.kelurahan).values_list("pk", flat=True)
+    near = Kecamatan.objects.filter(name__in=places.kecamatan).values_list("pk", flat=True)
     families = Families(rng, set(staffed), set(near))
     wanted = [(tale, days_ago) for tale in TALES for days_ago in tale.days_ago]
     missing = cases - LEAST

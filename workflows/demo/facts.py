@@ -13,6 +13,7 @@ from casework.models import (
     Consent,
     Evidence,
     EvidenceKind,
+    Function,
     Need,
     Person,
     Purpose,
@@ -21,6 +22,7 @@ from casework.models import (
 )
 from workflows import services
 from workflows.demo.families import Family
+from workflows.demo.staff import SOCIAL
 from workflows.demo.town import Town
 from workflows.services import Payment, record
 
@@ -62,10 +64,10 @@ def assessed(
         result=result,
         **findings,
     )
-    return record(case, assessment, by=town.desk("petugas.dinsos"))
+    return record(case, assessment, by=town.desk("petugas"))
 
 
-def needs(town: Town, case: Case, *kinds: str, by: str = "petugas.dinsos") -> None:
+def needs(town: Town, case: Case, *kinds: str, by: str = "petugas") -> None:
     for kind in kinds:
         record(case, Need(kind=kind), by=town.desk(by))
 
@@ -74,13 +76,13 @@ def filed(town: Town, case: Case, kind: str, short: str) -> Evidence:
     """A paper, with its number and the shelf where it lies."""
     number = town.paper(short)
     paper = Evidence(kind=kind, number=number, dated=clock.today(), kept_at=SHELF.format(number))
-    return record(case, paper, by=town.desk("petugas.dinsos"))
+    return record(case, paper, by=town.desk("petugas"))
 
 
 def consented(town: Town, case: Case, person: Person, purpose: str = Purpose.BANK) -> None:
     paper = filed(town, case, EvidenceKind.OTHER, "PERSETUJUAN")
     consent = Consent(person=person, purpose=purpose, given_on=clock.today(), evidence=paper)
-    record(case, consent, by=town.desk("petugas.dinsos"))
+    record(case, consent, by=town.desk("petugas"))
 
 
 TRADES = (  # business, line, KBLI, the course that leads to it
@@ -92,7 +94,7 @@ TRADES = (  # business, line, KBLI, the course that leads to it
 )
 
 
-def business(town: Town, family: Family, case: Case, *, by: str = "petugas.dinsos") -> Business:
+def business(town: Town, family: Family, case: Case, *, by: Function = SOCIAL) -> Business:
     name, kind, kbli, _ = town.pick(TRADES)
     owner = family.beneficiary
     trade = Business(
@@ -105,16 +107,16 @@ def business(town: Town, family: Family, case: Case, *, by: str = "petugas.dinso
         started_on=date(clock.today().year - 2, town.rng.randint(1, 12), 1),
         monthly_turnover=town.rng.randrange(8, 40) * 100_000,
     )
-    return record(case, trade, by=town.desk(by))
+    return record(case, trade, by=town.desk("petugas", by))
 
 
 # ---------------------------------------------------------------------- of proposals, outcomes
 
 
-def aid(town: Town, family: Family, programme: str = "bpntd", **what: Any) -> dict[str, Any]:
+def aid(town: Town, family: Family, kind: str = "", **what: Any) -> dict[str, Any]:
     """The facts of a month's help."""
     return {
-        "programme_year": town.budget(programme),
+        "programme_year": town.budget(kind or town.city.demo.bansos),
         "period": f"{clock.today():%Y-%m}",
         "collect_at": f"Kantor Kelurahan {family.kelurahan.name}",
         "collect_when": "hari kerja, 08.00–12.00",
@@ -123,16 +125,16 @@ def aid(town: Town, family: Family, programme: str = "bpntd", **what: Any) -> di
     }
 
 
-def on_the_annex(town: Town, family: Family, programme: str = "bpntd") -> None:
-    year = town.budget(programme)
+def on_the_annex(town: Town, family: Family, kind: str = "") -> None:
+    year = town.budget(kind or town.city.demo.bansos)
     if not year.lines.filter(household=family.household).exists():
-        services.put_on_decree(year, [family.household], by=town.desk("petugas.dinsos"))
+        services.put_on_decree(year, [family.household], by=town.desk("petugas"))
 
 
 def paid(town: Town, case: Case, status: str = AssistanceStatus.PAID) -> None:
     for help_ in case.assistance.filter(status=AssistanceStatus.PLANNED):
         order = town.paper("SP2D")
-        record(case, Payment(help_, status, clock.today(), order), by=town.desk("petugas.dinsos"))
+        record(case, Payment(help_, status, clock.today(), order), by=town.desk("petugas"))
 
 
 def course(town: Town, level: str = "basic") -> dict[str, str]:

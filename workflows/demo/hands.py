@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from casework import clock
-from casework.models import AssessmentResult, Business, Case, EvidenceKind
+from casework.models import AssessmentResult, Business, Case, EvidenceKind, Function
 from workflows import services
 from workflows.demo.calendar import Story
 from workflows.demo.facts import (
@@ -24,6 +24,7 @@ from workflows.demo.facts import (
     paid,
 )
 from workflows.demo.families import Family
+from workflows.demo.staff import SOCIAL
 from workflows.demo.town import Town
 from workflows.models import Handoff
 
@@ -33,10 +34,10 @@ from workflows.models import Handoff
 def decided(
     town: Town, case: Case, step: str, *, waivers: dict[str, str] | None = None, **facts: Any
 ) -> Story:
-    """The caseworker of Dinsos proposes, its head approves."""
-    handoff = services.propose(case, step, by=town.desk("petugas.dinsos"), **facts)
+    """The social agency's caseworker proposes, its head approves."""
+    handoff = services.propose(case, step, by=town.desk("petugas"), **facts)
     yield town.soon()
-    return services.approve(handoff, by=town.head("dinsos"), waivers=waivers)
+    return services.approve(handoff, by=town.head(), waivers=waivers)
 
 
 def sent(
@@ -44,12 +45,12 @@ def sent(
     case: Case,
     step: str,
     *,
-    sender: str = "dinsos",
+    sender: Function = SOCIAL,
     waivers: dict[str, str] | None = None,
     **facts: Any,
 ) -> Story:
     """Proposed and approved; the letter goes out, and the receiver sees what is coming."""
-    handoff = services.propose(case, step, by=town.desk(f"petugas.{sender}"), **facts)
+    handoff = services.propose(case, step, by=town.desk("petugas", sender), **facts)
     yield town.soon()
     return (yield from approved(town, handoff, waivers))
 
@@ -57,9 +58,9 @@ def sent(
 def approved(town: Town, handoff: Handoff, waivers: dict[str, str] | None = None) -> Story:
     """By the head, after the division head where two must."""
     if handoff.definition.approvals == 2:
-        handoff = services.approve(handoff, by=town.desk("kabid.dinsos"))
+        handoff = services.approve(handoff, by=town.desk("kabid"))
         yield town.soon()
-    return services.approve(handoff, by=town.head(handoff.sender.code), waivers=waivers)
+    return services.approve(handoff, by=town.head(handoff.sender), waivers=waivers)
 
 
 def handed_over(town: Town, case: Case, step: str, **facts: Any) -> Story:
@@ -67,23 +68,23 @@ def handed_over(town: Town, case: Case, step: str, **facts: Any) -> Story:
     handoff = yield from sent(town, case, step, **facts)
     if not handoff.internal:
         yield town.soon()
-        handoff = services.accept(handoff, by=town.desk(f"petugas.{handoff.receiver.code}"))
+        handoff = services.accept(handoff, by=town.desk("petugas", handoff.receiver))
     return handoff
 
 
 def finished(town: Town, handoff: Handoff, *, completed: bool = True, **outcome: Any) -> Story:
     """What came of it is recorded and confirmed by somebody who has not decided before."""
-    caseworker = town.desk(f"petugas.{handoff.receiver.code}")
+    caseworker = town.desk("petugas", handoff.receiver)
     handoff = services.record_outcome(handoff, by=caseworker, completed=completed, **outcome)
     yield town.soon()
     return services.confirm(handoff, by=confirmer(town, handoff))
 
 
 def confirmer(town: Town, handoff: Handoff):
-    """The receiver's head; inside Dinsos the division head who had no part in the approval."""
+    """The receiver's head; inside one agency the division head who had no part in the approval."""
     if handoff.internal:
-        return town.desk("kabid2.dinsos")
-    return town.head(handoff.receiver.code)
+        return town.desk("kabid2")
+    return town.head(handoff.receiver)
 
 
 # ---------------------------------------------------------------------- the ladder's first rungs
@@ -104,14 +105,12 @@ def all_verified(town: Town, families: Iterable[Family], *kinds: str, **findings
         needs(town, case, *kinds)
         filed(town, case, EvidenceKind.MINUTES, "BA")
     mine = [case for _, case in cases]
-    services.assign(
-        mine, to=town.desk("petugas.dinsos"), by=town.desk("kabid.dinsos"), reason="area"
-    )
+    services.assign(mine, to=town.desk("petugas"), by=town.desk("kabid"), reason="area")
     yield town.soon()
-    proposed = [services.propose(case, "assess", by=town.desk("petugas.dinsos")) for case in mine]
+    proposed = [services.propose(case, "assess", by=town.desk("petugas")) for case in mine]
     yield town.soon()
     for handoff in proposed:
-        services.approve(handoff, by=town.head("dinsos"))
+        services.approve(handoff, by=town.head())
     return mine
 
 
@@ -137,7 +136,7 @@ def passed(town: Town, handoff: Handoff) -> Story:
     return (yield from finished(town, handoff, **certificate(town)))
 
 
-def lent(town: Town, case: Case, trade: Business, *, sender: str = "dinsos", **facts) -> Story:
+def lent(town: Town, case: Case, trade: Business, *, sender: Function = SOCIAL, **facts) -> Story:
     """The bank looks at it for two weeks."""
     handoff = yield from handed_over(town, case, "lend", sender=sender, **loan(trade), **facts)
     yield 10
@@ -145,7 +144,7 @@ def lent(town: Town, case: Case, trade: Business, *, sender: str = "dinsos", **f
 
 
 def licensed(
-    town: Town, case: Case, trade: Business, *, sender: str = "dinsos", **facts: Any
+    town: Town, case: Case, trade: Business, *, sender: Function = SOCIAL, **facts: Any
 ) -> Story:
     facts = {"licences": ["nib"], "obstacle": "Belum punya akun OSS", **facts}
     handoff = yield from handed_over(town, case, "license", sender=sender, business=trade, **facts)

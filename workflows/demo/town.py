@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from random import Random
 from typing import TypeVar
 
-from casework import clock
-from casework.models import CriteriaVersion, Programme, ProgrammeYear, User
+from django.conf import settings
+
+from casework import cities, clock
+from casework.models import Agency, CriteriaVersion, Function, Programme, ProgrammeYear, User
 from workflows.demo.calendar import Calendar
 from workflows.demo.families import Family
-from workflows.demo.staff import ADMIN, FASKEL, TKSK, Staff
+from workflows.demo.staff import ADMIN, SOCIAL, Staff
 from workflows.services import open_budget_year
 
 T = TypeVar("T")
@@ -22,26 +24,30 @@ class Town:
 
     def __init__(self, staff: Staff, calendar: Calendar, rng: Random):
         self.staff, self.calendar, self.rng = staff, calendar, rng
+        self.city = cities.load(settings.TANGGA_CITY)
         self._papers: Counter[str] = Counter()
 
-    def desk(self, account: str) -> User:
+    def desk(self, post: str, at: Function | Agency = SOCIAL) -> User:
+        """Who has this post at an agency, or at the one with a function."""
+        agency = at if isinstance(at, Agency) else self.staff.agencies[at]
+        return self._busy(f"{post}.{agency.code}")
+
+    def head(self, at: Function | Agency = SOCIAL) -> User:
+        """The agency's head of that day, definitive or acting."""
+        self.calendar.pass_minutes()
+        return self.staff.head(at if isinstance(at, Agency) else self.staff.agencies[at])
+
+    def _busy(self, account: str) -> User:
         """The account, about to do something: that takes some minutes."""
         self.calendar.pass_minutes()
         return self.staff[account]
 
-    def head(self, agency: str) -> User:
-        """The agency's head of that day, definitive or acting."""
-        self.calendar.pass_minutes()
-        return self.staff.head(agency)
-
     def field_worker(self, family: Family) -> User:
         """The faskel of the kelurahan, the TKSK of the kecamatan, or somebody from the office."""
-        kelurahan = family.kelurahan
-        if kelurahan.name in FASKEL:
-            return self.desk(f"faskel.{kelurahan.name.lower()}")
-        if kelurahan.kecamatan.name in TKSK:
-            return self.desk(f"tksk.{kelurahan.kecamatan.name.lower()}")
-        return self.desk("petugas.dinsos")
+        staff, kelurahan = self.staff, family.kelurahan
+        if account := staff.faskel.get(kelurahan.pk) or staff.tksk.get(kelurahan.kecamatan_id):
+            return self._busy(account)
+        return self.desk("petugas")
 
     # ------------------------------------------------------------------ chance and time
 
@@ -68,19 +74,21 @@ class Town:
     def criteria(self) -> CriteriaVersion:
         return CriteriaVersion.objects.filter(since__lte=clock.today()).latest("since")
 
-    def budget(self, programme: str) -> ProgrammeYear:
-        """The programme's current year; where the city's folder has none, as the year nearest."""
-        year = clock.today().year
-        years = ProgrammeYear.objects.filter(programme__code=programme)
+    def budget(self, kind: str) -> ProgrammeYear:
+        """The current year of the city's programme of this kind; where its folder has none, as the
+        year nearest.
+        """
+        year, programme = clock.today().year, Programme.objects.get(kind=kind)
+        years = ProgrammeYear.objects.filter(programme=programme)
         return years.filter(year=year).first() or self._opened(years, programme, year)
 
-    def _opened(self, years, programme: str, year: int) -> ProgrammeYear:
+    def _opened(self, years, programme: Programme, year: int) -> ProgrammeYear:
         like = min(years, key=lambda each: abs(each.year - year))
         decree = like.decree_number.replace(str(like.year), str(year))
         return open_budget_year(
-            Programme.objects.get(code=programme),
+            programme,
             year,
-            by=self.desk(ADMIN),
+            by=self._busy(ADMIN),
             quota=like.quota,
             budget=like.budget,
             decree_number=decree,

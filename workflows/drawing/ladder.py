@@ -63,7 +63,7 @@ class _Ladder:
         for state in sorted(step.stays - step.targets):
             yield _dot(x, self.rows[state], fill="#fff", stroke=STAY)
         foot = TOP + ROW * len(self.states) - 12
-        for line, text in enumerate((_route(step), _due(step))):
+        for line, text in enumerate((route_of(step), due_of(step))):
             yield _text(x + 4 + 13 * line, foot, text, size=10, turn=60, fill=QUIET)
 
     def _move(self, x: int, targets: tuple, sources: list) -> Iterable[str]:
@@ -88,12 +88,12 @@ def _moves(step: Step) -> Iterable[tuple[tuple, list]]:
         yield targets, list(sources)
 
 
-def _route(step: Step) -> str:
+def route_of(step: Step) -> str:
     senders = "owner" if step.senders is OWNER else " or ".join(sorted(step.senders))
     return f"{senders} → {step.receiver}" if step.is_handoff else senders
 
 
-def _due(step: Step) -> str:
+def due_of(step: Step) -> str:
     due = step.due
     if not step.is_handoff:
         return f"{due.approve}"

@@ -26,7 +26,7 @@ def food_on_the_first_day(town: Town, family: Family) -> Story:
     """Nobody waits for a verification to eat."""
     case = found(town, family)
     needs(town, case, NeedKind.FOOD)
-    parcel = aid(town, family, "consumption_aid", goods=GROCERIES)
+    parcel = aid(town, family, town.city.demo.food, goods=GROCERIES)
     yield from decided(town, case, "emergency_aid", **parcel)
     yield 1
     paid(town, case)
@@ -105,16 +105,16 @@ def better_again(town: Town, family: Family) -> Story:
 @story(50)
 def known_to_few(town: Town, family: Family) -> Story:
     """A confidential case: only those whom the head has named see that it exists."""
-    protection, head = "perlindungan.dinsos", town.head("dinsos")
+    protection, head = "perlindungan", town.head()
     case = services.open_case(family.beneficiary, by=town.desk(protection), confidential=True)
     needs(town, case, NeedKind.VIOLENCE_RECOVERY, by=protection)
     yield 0
-    for named in (town.desk("petugas.dinsos"), head):
+    for named in (town.desk("petugas"), head):
         services.share(case, to=named, by=head)
     yield town.soon()
     assessed(town, family, case, visitor=protection)
     yield town.soon()
     why = {"in_musyawarah_minutes": "Perkara ini tidak dibahas dalam musyawarah."}
     yield from decided(town, case, "assess", waivers=why)
-    help_ = aid(town, family, "consumption_aid", goods=GROCERIES)
+    help_ = aid(town, family, town.city.demo.food, goods=GROCERIES)
     yield from decided(town, case, "emergency_aid", **help_)

@@ -1,15 +1,27 @@
 """Money for a business: from the city, for a group, from the bank."""
 
 from casework import clock
-from casework.models import Business, Group, NeedKind
+from casework.models import Business, EvidenceKind, Group, NeedKind
 from workflows import services
 from workflows.demo.calendar import Story
-from workflows.demo.facts import business, consented, grant, loan, on_the_annex, payout
+from workflows.demo.facts import (
+    assessed,
+    business,
+    consented,
+    filed,
+    found,
+    grant,
+    loan,
+    needs,
+    on_the_annex,
+    payout,
+)
 from workflows.demo.families import Family
 from workflows.demo.hands import (
     all_verified,
     approved,
     confirmer,
+    decided,
     fed,
     finished,
     handed_over,
@@ -18,7 +30,11 @@ from workflows.demo.hands import (
 )
 from workflows.demo.stories.telling import story
 from workflows.demo.town import Town
+from workflows.pathways import STEPS
+from workflows.pathways.graduation import State
 from workflows.services import record
+
+AT_ONCE = State.REGISTERED in STEPS["graduation"]["grant_capital_kpm"].sources
 
 
 @story(160, 70)
@@ -33,6 +49,22 @@ def grant_for_a_stall(town: Town, family: Family) -> Story:
     yield from finished(town, handoff, **payout(town), receipts_on=clock.today())
 
 
+@story(110, where=AT_ONCE)
+def grant_before_the_verification(town: Town, family: Family) -> Story:
+    """A family with a business gets the grant at once; its verification follows."""
+    case = found(town, family)
+    yield town.soon()
+    assessed(town, family, case)
+    needs(town, case, NeedKind.CAPITAL_GRANT)
+    trade = business(town, family, case)
+    on_the_annex(town, family, "capital_kpm")
+    handoff = yield from handed_over(town, case, "grant_capital_kpm", **grant(town, trade))
+    yield 10
+    yield from finished(town, handoff, **payout(town))
+    filed(town, case, EvidenceKind.MINUTES, "BA")
+    yield from decided(town, case, "assess")
+
+
 @story(95, families=10, neighbours=True)
 def kube_of_ten(town: Town, families: list[Family]) -> Story:
     """Ten neighbours found a KUBE; one of them leaves while the grant is under way."""
@@ -45,7 +77,7 @@ def kube_of_ten(town: Town, families: list[Family]) -> Story:
     bundle = services.propose_many(
         cases,
         "grant_capital_kube",
-        by=town.desk("petugas.dinsos"),
+        by=town.desk("petugas"),
         group=group,
         programme_year=town.budget("capital_kube"),
         amount=2_500_000,
@@ -55,7 +87,7 @@ def kube_of_ten(town: Town, families: list[Family]) -> Story:
     yield from approved(town, bundle.handoffs.first())
     yield 12
     who, note = families[-1].beneficiary, "Pindah kerja ke pabrik."
-    services.leave_group(group, who, by=town.desk("petugas.dinsos"), note=note)
+    services.leave_group(group, who, by=town.desk("petugas"), note=note)
     yield 2
     left = bundle.handoffs.get(member=who)
     services.confirm(left, by=confirmer(town, left))
@@ -69,7 +101,7 @@ def _form(town: Town, families: list[Family]) -> Group:
     return services.form_group(
         f"{name} {place.name}",
         [family.beneficiary for family in families],
-        by=town.desk("petugas.dinsos"),
+        by=town.desk("petugas"),
         kelurahan=place,
         line_of_business="Keripik tempe",
         chair=families[0].beneficiary,
@@ -88,11 +120,11 @@ def _trade(town: Town, group: Group, case) -> None:
         address=f"Balai RW, Kelurahan {group.kelurahan.name}",
         started_on=clock.today(),
     )
-    record(case, trade, by=town.desk("petugas.dinsos"))
+    record(case, trade, by=town.desk("petugas"))
 
 
 def _paid_to_all(town: Town, handoffs) -> Story:
-    by, money = town.desk("petugas.dinsos"), payout(town)
+    by, money = town.desk("petugas"), payout(town)
     members = [services.record_outcome(each, by=by, completed=True, **money) for each in handoffs]
     yield town.soon()
     for each in members:

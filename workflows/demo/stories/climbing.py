@@ -14,6 +14,7 @@ from workflows.demo.hands import (
     trained,
     verified,
 )
+from workflows.demo.staff import COOPERATIVES
 from workflows.demo.stories.telling import story
 from workflows.demo.town import Town
 
@@ -31,12 +32,12 @@ def bakes_and_borrows(town: Town, family: Family) -> Story:
     )
     yield from fed(town, family, case)
     yield from trained(town, case)
-    trade = business(town, family, case, by="petugas.diskopindag")
+    trade = business(town, family, case, by=COOPERATIVES)
     consented(town, case, family.beneficiary)
     yield 5
-    yield from lent(town, case, trade, sender="diskopindag")
+    yield from lent(town, case, trade, sender=COOPERATIVES)
     yield 5
-    yield from licensed(town, case, trade, sender="diskopindag")
+    yield from licensed(town, case, trade, sender=COOPERATIVES)
     yield 40
     yield from graduated(town, family, case)
 
@@ -91,7 +92,7 @@ def rises_in_the_registry(town: Town, family: Family) -> Story:
 
 @story(165, 45)
 def learns_at_the_office(town: Town, family: Family) -> Story:
-    """Dinsos's own training: the head approves, a division head confirms."""
+    """The social agency's own training: the head approves, a division head confirms."""
     case = yield from verified(town, family, NeedKind.FOOD, NeedKind.BASIC_TRAINING)
     yield from fed(town, family, case)
     basics = {"course": "Mengatur uang keluarga dan memulai usaha", "level": "basic"}

@@ -19,6 +19,7 @@ from workflows.demo.facts import (
 )
 from workflows.demo.families import Family, two_at_school
 from workflows.demo.hands import handed_over, sent, trained, verified
+from workflows.demo.staff import BANK, COOPERATIVES, EDUCATION, MANPOWER
 from workflows.demo.stories.beside import pupil
 from workflows.demo.stories.telling import story
 from workflows.demo.town import Town
@@ -46,17 +47,17 @@ def bansos_waits_for_the_head(town: Town, family: Family) -> Story:
     case = yield from verified(town, family, NeedKind.FOOD)
     yield town.days_before_the_end(2)
     on_the_annex(town, family)
-    by = town.desk("petugas.dinsos")
+    by = town.desk("petugas")
     services.propose(case, "grant_bansos", by=by, **aid(town, family))
 
 
 @story(60)
 def loan_waits_for_the_head(town: Town, family: Family) -> Story:
-    """Diskopindag keeps whom it has trained, and proposes the loan itself."""
+    """Who trained a family keeps its case, and proposes the loan itself."""
     case = yield from verified(town, family, NeedKind.BUSINESS_TRAINING, NeedKind.CAPITAL_LOAN)
     yield from trained(town, case)
-    by = town.desk("petugas.diskopindag")
-    trade = business(town, family, case, by="petugas.diskopindag")
+    by = town.desk("petugas", COOPERATIVES)
+    trade = business(town, family, case, by=COOPERATIVES)
     consented(town, case, family.beneficiary)
     yield town.days_before_the_end(2)
     services.propose(case, "lend", by=by, **loan(trade))
@@ -68,19 +69,19 @@ def grant_waits_for_the_second_head(town: Town, family: Family) -> Story:
     trade = business(town, family, case)
     on_the_annex(town, family, "capital_kpm")
     yield town.days_before_the_end(3)
-    by = town.desk("petugas.dinsos")
+    by = town.desk("petugas")
     handoff = services.propose(case, "grant_capital_kpm", by=by, **grant(town, trade))
     yield 1
-    services.approve(handoff, by=town.desk("kabid.dinsos"))
+    services.approve(handoff, by=town.desk("kabid"))
 
 
 @story(RECENT + 3)
 def to_be_completed(town: Town, family: Family) -> Story:
     case = yield from verified(town, family, NeedKind.BUSINESS_TRAINING)
     yield town.days_before_the_end(4)
-    handoff = services.propose(case, "train", by=town.desk("petugas.dinsos"), **course(town))
+    handoff = services.propose(case, "train", by=town.desk("petugas"), **course(town))
     yield 1
-    services.send_back(handoff, by=town.head("dinsos"), reason="missing_document")
+    services.send_back(handoff, by=town.head(), reason="missing_document")
 
 
 @story(RECENT + 4, RECENT + 5)
@@ -135,7 +136,7 @@ def waits_for_the_decree(town: Town, family: Family) -> Story:
     case = yield from verified(town, family, NeedKind.CAPITAL_GRANT)
     trade = business(town, family, case)
     handoff = yield from handed_over(town, case, "grant_capital_kpm", **grant(town, trade))
-    services.hold(handoff, by=town.desk("petugas.dinsos"), reason="awaiting_decree")
+    services.hold(handoff, by=town.desk("petugas"), reason="awaiting_decree")
 
 
 @story(48)
@@ -143,7 +144,7 @@ def certificate_waits_to_be_confirmed(town: Town, family: Family) -> Story:
     case = yield from verified(town, family, NeedKind.JOB_TRAINING)
     handoff = yield from handed_over(town, case, "train_job", course="Barista", level="basic")
     yield town.days_before_the_end(2)
-    desk = town.desk("petugas.disnaker")
+    desk = town.desk("petugas", MANPOWER)
     services.record_outcome(handoff, by=desk, completed=True, **certificate(town))
 
 
@@ -154,7 +155,7 @@ def loan_waits_to_be_confirmed(town: Town, family: Family) -> Story:
     consented(town, case, family.beneficiary)
     handoff = yield from handed_over(town, case, "lend", **loan(trade))
     yield town.days_before_the_end(3)
-    services.record_outcome(handoff, by=town.desk("petugas.bpr"), completed=True, **lending(town))
+    services.record_outcome(handoff, by=town.desk("petugas", BANK), completed=True, **lending(town))
 
 
 @story(44, cast=two_at_school)
@@ -164,17 +165,17 @@ def kip_waits_to_be_confirmed(town: Town, family: Family) -> Story:
     child = pupil(town, family, family.children[0])
     handoff = yield from handed_over(town, case, "refer_kip", **child)
     yield town.days_before_the_end(3)
-    desk = town.desk("petugas.disdikbud")
+    desk = town.desk("petugas", EDUCATION)
     services.record_outcome(handoff, by=desk, completed=True, marked_on=clock.today())
 
 
 @story(42)
 def basics_wait_to_be_confirmed(town: Town, family: Family) -> Story:
-    """Inside Dinsos a division head confirms what the head approved."""
+    """Inside one agency a division head confirms what the head approved."""
     case = yield from verified(town, family, NeedKind.BASIC_TRAINING)
     handoff = yield from handed_over(town, case, "train_basic", **course(town))
     yield town.days_before_the_end(2)
-    desk = town.desk("petugas.dinsos")
+    desk = town.desk("petugas")
     services.record_outcome(handoff, by=desk, completed=True, **certificate(town))
 
 
@@ -192,7 +193,7 @@ def nobody_accepted_it(town: Town, family: Family) -> Story:
 def the_head_is_late(town: Town, family: Family) -> Story:
     """A head's own delay goes to the division head."""
     case = yield from verified(town, family, NeedKind.FOOD, NeedKind.BASIC_TRAINING)
-    by = town.desk("petugas.dinsos")
+    by = town.desk("petugas")
     services.propose(case, "train_basic", by=by, **course(town))
 
 

@@ -16,6 +16,7 @@ from workflows.demo.facts import (
 )
 from workflows.demo.families import Family
 from workflows.demo.hands import decided, finished, handed_over, passed, sent, trained, verified
+from workflows.demo.staff import COOPERATIVES
 from workflows.demo.stories.telling import story
 from workflows.demo.town import Town
 
@@ -26,7 +27,7 @@ def sent_back_and_completed(town: Town, family: Family) -> Story:
     case = yield from verified(town, family, NeedKind.FOOD)
     on_the_annex(town, family)
     wrong = aid(town, family, amount=1_250_000)
-    by, head = town.desk("petugas.dinsos"), town.head("dinsos")
+    by, head = town.desk("petugas"), town.head()
     handoff = services.propose(case, "grant_bansos", by=by, **wrong)
     yield town.soon()
     handoff = services.send_back(handoff, by=head, reason="wrong_amount", note="Nol kelebihan.")
@@ -40,9 +41,9 @@ def sent_back_and_completed(town: Town, family: Family) -> Story:
 def not_what_they_need(town: Town, family: Family) -> Story:
     """The head does not let it go, and the family is told why."""
     case = yield from verified(town, family, NeedKind.FOOD, NeedKind.BUSINESS_TRAINING)
-    handoff = services.propose(case, "train", by=town.desk("petugas.dinsos"), **course(town))
+    handoff = services.propose(case, "train", by=town.desk("petugas"), **course(town))
     yield town.soon()
-    services.reject(handoff, by=town.head("dinsos"), reason="not_the_need")
+    services.reject(handoff, by=town.head(), reason="not_the_need")
 
 
 @story(65)
@@ -51,7 +52,7 @@ def chose_otherwise(town: Town, family: Family) -> Story:
     case = yield from verified(town, family, NeedKind.BUSINESS_TRAINING)
     handoff = yield from sent(town, case, "train", **course(town))
     yield town.soon()
-    services.withdraw(handoff, by=town.desk("petugas.dinsos"), reason="family_changed_mind")
+    services.withdraw(handoff, by=town.desk("petugas"), reason="family_changed_mind")
 
 
 @story(55)
@@ -63,7 +64,7 @@ def could_not_be_reached(town: Town, family: Family) -> Story:
     yield 2
     called.append(clock.today())
     visited(town, family, case, VisitOutcome.NOT_FOUND)
-    desk = town.desk("petugas.diskopindag")
+    desk = town.desk("petugas", COOPERATIVES)
     services.decline(handoff, by=desk, reason="unreachable", contacts=called)
 
 
@@ -84,10 +85,10 @@ def confirmed_for_the_wrong_person(town: Town, family: Family) -> Story:
     case = yield from verified(town, family, NeedKind.BUSINESS_TRAINING)
     wrong = yield from trained(town, case)
     yield 3
-    by = town.desk("petugas.dinsos")
+    by = town.desk("petugas")
     handoff = services.correct(case, "assessed", by=by, reason="wrong_person", wrong=wrong)
     yield town.soon()
-    services.approve(handoff, by=town.head("dinsos"))
+    services.approve(handoff, by=town.head())
 
 
 @story(88)
@@ -95,9 +96,9 @@ def a_wrong_letter(town: Town, family: Family) -> Story:
     """The letter is replaced under a new number, and the old one says so."""
     case = yield from verified(town, family, NeedKind.BUSINESS_TRAINING)
     handoff = yield from sent(town, case, "train", **course(town))
-    services.supersede_letter(handoff, by=town.head("dinsos"), reason="wrong_content")
+    services.supersede_letter(handoff, by=town.head(), reason="wrong_content")
     yield town.soon()
-    handoff = services.accept(handoff, by=town.desk("petugas.diskopindag"))
+    handoff = services.accept(handoff, by=town.desk("petugas", COOPERATIVES))
     yield 20
     yield from passed(town, handoff)
 

@@ -26,11 +26,18 @@ class Tale:
 TALES: list[Tale] = []
 
 
-def story(*days_ago: int, cast: Cast = working, families: int = 1, neighbours: bool = False):
-    """Enter the decorated function: `tell(town, family)`."""
+def story(
+    *days_ago: int,
+    cast: Cast = working,
+    families: int = 1,
+    neighbours: bool = False,
+    where: bool = True,
+):
+    """Enter the decorated function: `tell(town, family)`; `where` this city's ladder allows it."""
 
     def enter(tell: Callable[..., Story]) -> Callable[..., Story]:
-        TALES.append(Tale(tell, days_ago, cast, families, neighbours))
+        if where:
+            TALES.append(Tale(tell, days_ago, cast, families, neighbours))
         return tell
 
     return enter

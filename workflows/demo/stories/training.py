@@ -18,6 +18,7 @@ from workflows.demo.hands import (
     sent,
     verified,
 )
+from workflows.demo.staff import COOPERATIVES, MANPOWER
 from workflows.demo.stories.telling import story
 from workflows.demo.town import Town
 
@@ -27,11 +28,11 @@ def sent_together(town: Town, families: list[Family]) -> Story:
     """Eight families on one letter with an annex; five pass, the others stop for three reasons."""
     cases = yield from all_verified(town, families, NeedKind.FOOD, NeedKind.BUSINESS_TRAINING)
     baking = {"course": "Membuat kue kering", "level": "advanced"}
-    bundle = services.propose_many(cases, "train", by=town.desk("petugas.dinsos"), **baking)
+    bundle = services.propose_many(cases, "train", by=town.desk("petugas"), **baking)
     yield town.soon()
     yield from approved(town, bundle.handoffs.first())
     yield town.soon()
-    desk = town.desk("petugas.diskopindag")
+    desk = town.desk("petugas", COOPERATIVES)
     handoffs = [services.accept(each, by=desk) for each in bundle.handoffs.order_by("pk")]
     yield 20
     for handoff in handoffs[:5]:
@@ -53,12 +54,12 @@ def _did_not_come(town: Town, family: Family, handoff) -> Story:
 
 @story(100)
 def the_wrong_door(town: Town, family: Family) -> Story:
-    """Diskopindag names who should have it, and the same referral goes on to Disnaker."""
+    """The wrong agency names the function that should have it, and the referral goes on there."""
     case = yield from verified(town, family, NeedKind.BUSINESS_TRAINING, NeedKind.JOB_TRAINING)
     barista = {"course": "Barista", "level": "basic"}
     handoff = yield from sent(town, case, "train", **barista)
     yield town.soon()
-    desk = town.desk("petugas.diskopindag")
+    desk = town.desk("petugas", COOPERATIVES)
     where = {"reason": "wrong_agency", "right_function": "manpower"}
     handoff = services.decline(handoff, by=desk, **where)
     step, facts = services.refer_again(handoff)
@@ -73,7 +74,7 @@ def on_the_waiting_list(town: Town, family: Family) -> Story:
     case = yield from verified(town, family, NeedKind.FOOD, NeedKind.BUSINESS_TRAINING)
     handoff = yield from sent(town, case, "train", **course(town))
     until = clock.today() + timedelta(days=120)
-    desk = town.desk("petugas.diskopindag")
+    desk = town.desk("petugas", COOPERATIVES)
     services.hold(handoff, by=desk, reason="waiting_list", until=until)
     yield from fed(town, family, case)
 
@@ -84,7 +85,7 @@ def waits_and_is_trained(town: Town, family: Family) -> Story:
     case = yield from verified(town, family, NeedKind.BUSINESS_TRAINING)
     handoff = yield from handed_over(town, case, "train", **course(town))
     until = clock.today() + timedelta(days=28)
-    desk = town.desk("petugas.diskopindag")
+    desk = town.desk("petugas", COOPERATIVES)
     services.hold(handoff, by=desk, reason="next_intake", until=until)
     yield 22
     services.resume(handoff, by=desk)
@@ -98,5 +99,5 @@ def nobody_resumed_it(town: Town, family: Family) -> Story:
     case = yield from verified(town, family, NeedKind.JOB_TRAINING)
     handoff = yield from handed_over(town, case, "train_job", **course(town))
     until = clock.today() + timedelta(days=21)
-    desk = town.desk("petugas.disnaker")
+    desk = town.desk("petugas", MANPOWER)
     services.hold(handoff, by=desk, reason="family_asked", until=until)

@@ -1,4 +1,4 @@
-"""Draw the ladder from the code into docs/."""
+"""Draw the ladder and the two flows from the code into docs/, as pictures and as BPMN."""
 
 from pathlib import Path
 

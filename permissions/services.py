@@ -4,12 +4,12 @@ from datetime import date
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from casework import clock
 from casework.canonical import refuse_control_characters
-from casework.models import Agency, Kecamatan, Kelurahan, User
+from casework.models import Agency, Case, Kecamatan, Kelurahan, User
 from permissions import grants
 from permissions.access import may_administer_or_raise
 from permissions.models import Appointment
@@ -125,6 +125,7 @@ def end_appointment(appointment: Appointment, *, by: User, on: date | None = Non
         PermissionDenied, ValidationError
     """
     may_administer_or_raise(by)
+    _wait_for_decisions_under_way()
     appointment = Appointment.objects.select_for_update().get(pk=appointment.pk)
     on = on or clock.today()
     if appointment.until and appointment.until <= clock.today():
@@ -138,6 +139,15 @@ def end_appointment(appointment: Appointment, *, by: User, on: date | None = Non
     if on <= clock.today():
         grants.revoke(appointment)
     return appointment
+
+
+def _wait_for_decisions_under_way() -> None:
+    """Whoever has begun to decide by it comes to an end first, and nobody begins until it is over:
+    a decision locks a row of the cases' table from its beginning. SQLite has one writer anyway.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"LOCK TABLE {Case._meta.db_table} IN EXCLUSIVE MODE")
 
 
 def signer_of(agency: Agency, on: date) -> Appointment | None:

@@ -1,20 +1,18 @@
 """Two people at once: exactly one wins, and the other is told."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection, connections
+from django.db import connection
 
-from casework import clock, ledger, ledger_triggers
+from casework import ledger, ledger_triggers
 from casework.models import Assistance, Case, Counter, ProgrammeYear
 from documents.models import Letter
 from permissions.roles import Role
+from tests.together import at_once, split
 from tests.walks import Family, again
 from tests.world import World, fresh
 from workflows import services
-from workflows.models import Handoff, Notice
+from workflows.models import Notice
 from workflows.stages import Stage
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -25,48 +23,8 @@ def family(transactional_ledger, world):
     return Family(world)
 
 
-def at_once(*actions) -> list:
-    """Each action in a thread and on a connection of its own; what it returned or raised."""
-    barrier, moment = Barrier(len(actions)), clock.now()
-
-    def run(action):
-        with clock.set_clock(moment):
-            try:
-                connection.ensure_connection()
-                barrier.wait()
-                return action()
-            except Exception as error:
-                return error
-            finally:
-                connections.close_all()
-
-    with ThreadPoolExecutor(len(actions)) as pool:
-        return list(pool.map(run, actions))
-
-
-def split(results: list) -> tuple[list, list]:
-    """What went well, and what was refused."""
-    refused = [each for each in results if isinstance(each, Exception)]
-    return [each for each in results if each not in refused], refused
-
-
 def acting_head(world: World):
     return world.appointed("plh", Role.HEAD, world.dinsos, capacity="plh")
-
-
-def test_of_two_heads_who_approve_one_wins_and_the_other_learns_who_and_when(family):
-    world = family.world
-    heads = [world.kepala, acting_head(world)]
-    handoff = family.propose("train")
-    won, [late] = split(at_once(*(lambda by=by: services.approve(handoff, by=by) for by in heads)))
-    assert len(won) == 1
-    assert isinstance(late, services.AlreadyDecided)
-    decided = again(handoff)
-    assert (late.who, late.when) == (decided.approved_by, decided.approved_at)
-    assert (late.stage, decided.stage) == (Stage.APPROVED, Stage.APPROVED)
-    assert Letter.objects.count() == 1
-    assert family.case.events.filter(action="approve", step="train").count() == 1
-    assert ledger.verify().intact
 
 
 def test_approve_and_reject_at_once_one_decides(family):
@@ -98,18 +56,6 @@ def test_accepted_and_withdrawn_at_once_one_of_both_happens(family):
     holder = family.case.custodies.current().get(kind="holder")
     accepted = won[0].stage == Stage.ACCEPTED
     assert holder.agency == (world.diskopindag if accepted else world.dinsos)
-
-
-def test_of_two_exclusive_steps_proposed_at_once_one_is_open(family):
-    won, [late] = split(
-        at_once(
-            lambda: family.propose("train", by=family.world.petugas),
-            lambda: family.propose("train_job", by=family.world.petugas2),
-        )
-    )
-    assert isinstance(late, services.StepNotPossible)
-    assert [each.code for each in late.unmet] == ["already_open"]
-    assert list(Handoff.objects.open()) == won
 
 
 def test_one_family_gets_one_case_and_its_number_leaves_no_gap(transactional_ledger, world):

@@ -5,7 +5,6 @@ digest (HMAC-SHA-256 under another key) for what must be found again by its exac
 """
 
 import base64
-import binascii
 import hmac
 import os
 from functools import lru_cache
@@ -14,12 +13,12 @@ from hashlib import sha256
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
 from django.core.signals import setting_changed
 from django.db import models
 
+from casework import keys
+
 NONCE_BYTES = 12
-KEY_BYTES = 32
 TAG_BYTES = 16
 
 
@@ -27,31 +26,16 @@ class CannotDecrypt(Exception):
     """The key of this value is not at hand, or the value was altered."""
 
 
-def _key(name: str, text: str) -> bytes:
-    try:
-        key = base64.b64decode(text, validate=True)
-    except binascii.Error as error:
-        raise ImproperlyConfigured(f"{name} is not base64.") from error
-    if len(key) != KEY_BYTES:
-        raise ImproperlyConfigured(f"{name} must hold {KEY_BYTES} bytes.")
-    return key
-
-
 @lru_cache(maxsize=1)
 def _data_keys() -> dict[int, AESGCM]:
-    """Key id (1–255) → cipher, from `id:base64,id:base64`; the first one encrypts."""
-    keys = {}
-    for entry in settings.TANGGA_DATA_KEYS.split(","):
-        identifier, _, text = entry.strip().partition(":")
-        if not identifier.isdigit() or not 1 <= int(identifier) <= 255:
-            raise ImproperlyConfigured("TANGGA_DATA_KEYS: each key is written id:base64.")
-        keys[int(identifier)] = AESGCM(_key("TANGGA_DATA_KEYS", text))
-    return keys
+    """Key id → cipher; the first one encrypts."""
+    found = keys.data_keys(settings.TANGGA_DATA_KEYS)
+    return {identifier: AESGCM(key) for identifier, key in found.items()}
 
 
 @lru_cache(maxsize=1)
 def _digest_key() -> bytes:
-    return _key("TANGGA_DIGEST_KEY", settings.TANGGA_DIGEST_KEY)
+    return keys.key("TANGGA_DIGEST_KEY", settings.TANGGA_DIGEST_KEY)
 
 
 @setting_changed.connect

@@ -6,9 +6,12 @@
 import os
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
+
+from casework import keys
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -31,15 +34,41 @@ def required(name: str) -> str:
     return value
 
 
+def yes(name: str, default: str = "") -> bool:
+    return os.environ.get(name, default) in {"1", "true", "yes"}
+
+
+def whole_number(name: str, default: int) -> int:
+    text = os.environ.get(name) or str(default)
+    if not (text.isascii() and text.isdigit()):
+        raise ImproperlyConfigured(f"{name} must be a whole number.")
+    return int(text)
+
+
+def public_url(text: str, *, local: bool) -> str:
+    """Where families find out whether their letter is genuine: it is printed on paper, and paper
+    cannot be called back. Only a machine of its own may go without https.
+    """
+    scheme, _, host = text.partition("://")
+    if scheme not in ({"http", "https"} if local else {"https"}) or not host.strip("/"):
+        raise ImproperlyConfigured("TANGGA_PUBLIC_URL must be an address with https://.")
+    return text.rstrip("/")
+
+
 read_env_file(BASE_DIR / ".env")
 
-DEBUG = os.environ.get("DEBUG", "") in {"1", "true", "yes"}
+DEBUG = yes("DEBUG")
 SECRET_KEY = required("SECRET_KEY")
 TANGGA_DATA_KEYS = required("TANGGA_DATA_KEYS")
 TANGGA_DIGEST_KEY = required("TANGGA_DIGEST_KEY")
-TANGGA_PUBLIC_URL = os.environ.get("TANGGA_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
+keys.data_keys(TANGGA_DATA_KEYS)
+keys.key("TANGGA_DIGEST_KEY", TANGGA_DIGEST_KEY)
+TANGGA_PUBLIC_URL = public_url(
+    os.environ.get("TANGGA_PUBLIC_URL") or "http://127.0.0.1:8000", local=DEBUG
+)
 TANGGA_CITY = os.environ.get("TANGGA_CITY", "malang")
-ALLOWED_HOSTS = [host for host in os.environ.get("ALLOWED_HOSTS", "").split(",") if host]
+hosts = os.environ.get("ALLOWED_HOSTS") or urlsplit(TANGGA_PUBLIC_URL).hostname
+ALLOWED_HOSTS = [host.strip() for host in hosts.split(",") if host.strip()]
 if DEBUG:
     ALLOWED_HOSTS += ["127.0.0.1", "localhost", "[::1]"]
 
@@ -70,6 +99,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "casework.unavailable.SayWhenUnavailable",
 ]
 
 ROOT_URLCONF = "casework.urls"
@@ -99,7 +129,7 @@ SQLITE_OPTIONS = {
 def database(url: str) -> dict:
     """The database that DATABASE_URL names; a relative SQLite path counts from the project."""
     try:
-        config = dj_database_url.parse(url, conn_max_age=60)
+        config = dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
     except (ValueError, KeyError) as error:
         raise ImproperlyConfigured("DATABASE_URL is not a database address.") from error
     if not config.get("ENGINE", "").endswith(("sqlite3", "postgresql")):
@@ -153,10 +183,15 @@ USE_THOUSAND_SEPARATOR = True
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"
 
+# Browsers keep what a page says to themselves: an address may hold a letter's token.
+SECURE_REFERRER_POLICY = "same-origin"
 if not DEBUG:
-    SECURE_SSL_REDIRECT = os.environ.get("SECURE_SSL_REDIRECT", "1") == "1"
-    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    SECURE_HSTS_SECONDS = 31_536_000
+    keys.require_strong(SECRET_KEY)
+    SECURE_SSL_REDIRECT = yes("SECURE_SSL_REDIRECT", "1")
+    # Only where a proxy sets this header itself: whoever else sends it would pass for safe.
+    if yes("TANGGA_TLS_PROXY"):
+        SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = whole_number("SECURE_HSTS_SECONDS", 31_536_000)
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = True
@@ -171,6 +206,6 @@ LOGGING = {
     },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
 }
-SILENCED_SYSTEM_CHECKS = [
-    "guardian.W001"
-]  # its backend is not used: grants are read by our own query
+# guardian.W001 wants its backend for has_perm, which no code here calls: grants are read by our
+# own query (permissions/access.py).
+SILENCED_SYSTEM_CHECKS = ["guardian.W001"]

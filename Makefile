@@ -2,7 +2,7 @@
 PYTHON := .venv/bin/python
 ARGS ?=
 
-.PHONY: help setup demo demo-fresh test lint format lock clean
+.PHONY: help setup demo demo-fresh test bench bench-quick lint format lock clean
 
 help:  ## these lines
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | awk -F'|' '{printf "make %-11s %s\n", $$1, $$2}'
@@ -10,7 +10,7 @@ help:  ## these lines
 setup:  ## .venv with the locked dependencies, and a .env with fresh keys
 	@scripts/setup.sh
 
-demo: setup  ## the demo city, its letters and a summary; goes on with the data that is there
+demo: setup  ## the demo city, its letters and a summary; goes on with what is there; CITY=name: another
 	@scripts/demo.sh
 
 demo-fresh: setup  ## the same from the start: forgets the demo's database and letters
@@ -19,6 +19,16 @@ demo-fresh: setup  ## the same from the start: forgets the demo's database and l
 test: setup lint  ## everything, on SQLite and on PostgreSQL; ARGS="-k letters" goes to pytest
 	@scripts/system_packages.sh postgres gettext
 	@scripts/test.sh $(ARGS)
+
+bench: setup  ## measures on SQLite and PostgreSQL, writes docs/benchmarks.md; ARGS="--json FILE"
+	@scripts/system_packages.sh postgres
+	@$(PYTHON) -m pip install -qq --require-hashes -r benchmarks/requirements.txt
+	@$(PYTHON) -m benchmarks.run --docs docs $(ARGS)
+
+bench-quick: setup  ## the same with fewer rounds and smaller sizes; writes no page
+	@scripts/system_packages.sh postgres
+	@$(PYTHON) -m pip install -qq --require-hashes -r benchmarks/requirements.txt
+	@$(PYTHON) -m benchmarks.run --quick $(ARGS)
 
 lint: setup  ## the form of the code
 	@$(PYTHON) -m ruff format --check .

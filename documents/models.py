@@ -35,7 +35,7 @@ class Letter(models.Model):
     """
 
     kind = models.CharField(max_length=40)
-    agency = models.ForeignKey(Agency, models.PROTECT, related_name="letters")
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="letters", db_index=False)
     year = models.PositiveSmallIntegerField()
     sequence = models.PositiveIntegerField()
     number = models.CharField(max_length=80)
@@ -83,7 +83,6 @@ class Letter(models.Model):
             models.Index(
                 fields=["next_try_at"], condition=Q(rendered_at=None), name="letters_waiting"
             ),
-            models.Index(fields=["number"], name="letter_by_number"),
         ]
 
     def __str__(self):
@@ -93,10 +92,10 @@ class Letter(models.Model):
 class LetterLine(models.Model):
     """Whom a letter covers: one person, or each person of a bundle's annex."""
 
-    letter = models.ForeignKey(Letter, models.CASCADE, related_name="lines")
+    letter = models.ForeignKey(Letter, models.CASCADE, related_name="lines", db_index=False)
     line = models.PositiveSmallIntegerField(default=1)
-    case = models.ForeignKey(Case, models.PROTECT, related_name="letter_lines")
-    member = models.ForeignKey(Person, models.PROTECT, related_name="letter_lines")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="letter_lines", db_index=False)
+    member = models.ForeignKey(Person, models.PROTECT, related_name="letter_lines", db_index=False)
     event_hash = models.CharField(max_length=64)
 
     class Meta:

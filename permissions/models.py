@@ -18,7 +18,7 @@ class Appointment(models.Model):
     agency = models.ForeignKey(
         Agency, models.PROTECT, null=True, blank=True, related_name="appointments"
     )
-    kecamatan = models.ForeignKey(Kecamatan, models.PROTECT, null=True, blank=True)
+    kecamatan = models.ForeignKey(Kecamatan, models.PROTECT, null=True, blank=True, db_index=False)
     kelurahan = models.ForeignKey(Kelurahan, models.PROTECT, null=True, blank=True)
     capacity = models.CharField(max_length=12, choices=Capacity, default=Capacity.DEFINITIVE)
     title = models.CharField(_("title"), max_length=200, blank=True)
@@ -33,6 +33,7 @@ class Appointment(models.Model):
         blank=True,
         related_name="+",
         help_text="Null: the first of all.",
+        db_index=False,
     )
 
     objects = DatedQuerySet.as_manager()
@@ -85,25 +86,35 @@ class Grant(UserObjectPermissionBase):
 
 
 class AgencyGrant(Grant):
-    content_object = models.ForeignKey(Agency, models.CASCADE, related_name="grants")
+    content_object = models.ForeignKey(
+        Agency, models.CASCADE, related_name="grants", db_index=False
+    )
 
     class Meta:
         unique_together = ["user", "permission", "content_object", "appointment"]
 
 
 class KelurahanGrant(Grant):
-    content_object = models.ForeignKey(Kelurahan, models.CASCADE, related_name="grants")
+    content_object = models.ForeignKey(
+        Kelurahan, models.CASCADE, related_name="grants", db_index=False
+    )
 
     class Meta:
         unique_together = ["user", "permission", "content_object", "appointment"]
 
 
+for model in (AgencyGrant, KelurahanGrant):
+    for name in ("user", "permission"):
+        # the library's columns: the unique index begins with the user, and none asks for the other
+        model._meta.get_field(name).db_index = False
+
+
 class CaseShare(models.Model):
     """Somebody named on a confidential case; nobody else sees it."""
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="shares")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="shares", db_index=False)
     user = models.ForeignKey(User, models.PROTECT, related_name="shared_cases")
-    shared_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    shared_by = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)
     shared_at = models.DateTimeField()
 
     class Meta:
@@ -116,9 +127,9 @@ class CaseShare(models.Model):
 class Reading(models.Model):
     """An auditor has read a case."""
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="readings")
-    user = models.ForeignKey(User, models.PROTECT, related_name="readings")
-    read_at = models.DateTimeField(db_index=True)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="readings", db_index=False)
+    user = models.ForeignKey(User, models.PROTECT, related_name="readings", db_index=False)
+    read_at = models.DateTimeField()
 
     def __str__(self):
         return f"User {self.user_id} read case {self.case_id}"

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Runs a command with DATABASE_URL naming an empty, throwaway PostgreSQL: with_postgres.sh COMMAND …
 # The cluster lies in a temporary folder, listens only on a socket there, and goes when the command ends.
+# With POSTGRES_FSYNC=on it waits for the disk as a real one does, for whoever measures.
 set -euo pipefail
 . "$(dirname "$0")/probes.sh"
 
@@ -8,6 +9,7 @@ if ! bin=$(postgres_bin); then
     echo "with_postgres.sh: PostgreSQL's server is not installed" >&2
     exit 1
 fi
+disk=${POSTGRES_FSYNC:-off}
 unset "${!PG@}"  # a PGHOST or PGOPTIONS of the user's own must not lead elsewhere
 dir=$(mktemp -d "${TMPDIR:-/tmp}/tangga-pg.XXXXXX")
 
@@ -43,10 +45,10 @@ if ! start > "$dir/start.log" 2>&1 << END
 listen_addresses = ''
 port = 5432
 unix_socket_directories = '$dir'
-# Nothing here outlives the run, so nothing waits for the disk.
-fsync = off
-synchronous_commit = off
-full_page_writes = off
+# Nothing here outlives the run, so nothing waits for the disk unless asked to.
+fsync = $disk
+synchronous_commit = $disk
+full_page_writes = $disk
 END
 then
     cat "$dir/start.log" >&2

@@ -21,8 +21,10 @@ class Bundle(models.Model):
     """Handoffs proposed together; approving, rejecting and sending back act on the whole."""
 
     step = models.CharField(max_length=40)
-    group = models.ForeignKey(Group, models.PROTECT, null=True, blank=True, related_name="bundles")
-    proposed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    group = models.ForeignKey(
+        Group, models.PROTECT, null=True, blank=True, related_name="bundles", db_index=False
+    )
+    proposed_by = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)
     proposed_at = models.DateTimeField()
 
     def __str__(self):
@@ -44,9 +46,14 @@ class Handoff(AbstractProcess):
     case = models.ForeignKey(Case, models.PROTECT, related_name="handoffs")
     step = models.CharField(max_length=40)
     member = models.ForeignKey(Person, models.PROTECT, related_name="handoffs")
-    sender = models.ForeignKey(Agency, models.PROTECT, related_name="sent_handoffs")
+    sender = models.ForeignKey(Agency, models.PROTECT, related_name="sent_handoffs", db_index=False)
     receiver = models.ForeignKey(
-        Agency, models.PROTECT, null=True, blank=True, related_name="received_handoffs"
+        Agency,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="received_handoffs",
+        db_index=False,
     )
     exclusive = models.BooleanField(help_text="Only one such handoff may be open in a case.")
     stage = models.CharField(max_length=14, choices=Stage, default=Stage.PROPOSED)
@@ -73,12 +80,20 @@ class Handoff(AbstractProcess):
     held_until = models.DateField(null=True, blank=True)
     days_left = models.SmallIntegerField(null=True, help_text="Working days left when held.")
 
-    proposed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    first_approved_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-    approved_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-    recorded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-    confirmed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-    last_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    proposed_by = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)
+    first_approved_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    approved_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    recorded_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    confirmed_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    last_by = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)
     proposed_at = models.DateTimeField()
     approved_at = models.DateTimeField(null=True)
     let_in_at = models.DateTimeField(null=True, help_text="The receiver sees it from here on.")
@@ -131,7 +146,6 @@ class Handoff(AbstractProcess):
         ]
         indexes = [
             models.Index(fields=["receiver", "stage"], name="handoff_by_receiver"),
-            models.Index(fields=["sender", "stage"], name="handoff_by_sender"),
         ]
 
     def __str__(self):
@@ -161,8 +175,10 @@ class Handoff(AbstractProcess):
 class HandoffTask(AbstractTask):
     """A turn: whose it is and by when. A worklist is one indexed query on this table."""
 
-    process = models.ForeignKey(Handoff, models.CASCADE, related_name="task_set")
-    agency = models.ForeignKey(Agency, models.PROTECT, null=True, related_name="turns")
+    process = models.ForeignKey(Handoff, models.CASCADE, related_name="task_set", db_index=False)
+    agency = models.ForeignKey(
+        Agency, models.PROTECT, null=True, related_name="turns", db_index=False
+    )
     role = models.CharField(max_length=20, choices=Role, blank=True)
     due_at = models.DateTimeField(null=True, help_text="Null while held: the clock stands.")
     reminded_at = models.DateTimeField(null=True)
@@ -180,20 +196,41 @@ class HandoffTask(AbstractTask):
                 condition=Q(status=STATUS.NEW),
                 name="worklist",
             ),
-            models.Index(fields=["due_at"], condition=Q(status=STATUS.NEW), name="turns_by_due"),
+            models.Index(
+                fields=["due_at"],
+                condition=Q(status=STATUS.NEW, reminded_at=None),
+                name="turns_to_remind",
+            ),
+            models.Index(
+                fields=["due_at"],
+                condition=Q(status=STATUS.NEW, escalated_at=None),
+                name="turns_to_escalate",
+            ),
         ]
 
     def __str__(self):
         return f"Turn {self.pk} of handoff {self.process_id}"
 
 
+for name in (
+    "status",
+    "created",
+    "scheduled",
+    "external_task_id",
+    "owner",
+    "owner_permission_content_type",
+):
+    # viewflow's own pages look for these; a worklist asks whose turn it is
+    HandoffTask._meta.get_field(name).db_index = False
+
+
 class HandoffNote(models.Model):
     """What somebody added in their own words; it stays here and enters no ledger and no letter."""
 
-    handoff = models.ForeignKey(Handoff, models.CASCADE, related_name="notes")
+    handoff = models.ForeignKey(Handoff, models.CASCADE, related_name="notes", db_index=False)
     action = models.CharField(max_length=20)
     text = models.TextField(max_length=2_000)
-    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)
     at = models.DateTimeField()
 
     def __str__(self):
@@ -208,9 +245,9 @@ class Notice(models.Model):
         ESCALATION = "escalation", _("Escalation")
         HOLD_ENDED = "hold_ended", _("The time of the hold is over")
 
-    task = models.ForeignKey(HandoffTask, models.CASCADE, related_name="notices")
+    task = models.ForeignKey(HandoffTask, models.CASCADE, related_name="notices", db_index=False)
     kind = models.CharField(max_length=10, choices=Kind)
-    agency = models.ForeignKey(Agency, models.PROTECT, related_name="notices")
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="notices", db_index=False)
     role = models.CharField(max_length=20, choices=Role)
     sent_at = models.DateTimeField()
 

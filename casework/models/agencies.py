@@ -50,7 +50,7 @@ class Agency(models.Model):
 class AgencyProfile(models.Model):
     """What an agency is called and how it signs, from one day to another."""
 
-    agency = models.ForeignKey(Agency, models.PROTECT, related_name="profiles")
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="profiles", db_index=False)
     name = models.CharField(max_length=200)
     short_name = models.CharField(max_length=60)
     head_title = models.CharField(max_length=200, help_text="Kepala Dinas …")
@@ -79,7 +79,7 @@ class AgencyProfile(models.Model):
 class AgencyFunction(models.Model):
     """Which agency holds a function; one at a time in a city."""
 
-    agency = models.ForeignKey(Agency, models.PROTECT, related_name="functions")
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="functions", db_index=False)
     function = models.CharField(max_length=20, choices=Function)
     since = models.DateField()
     until = models.DateField(null=True, blank=True)
@@ -104,7 +104,9 @@ class AgencyFunction(models.Model):
 class ServicePoint(models.Model):
     """Where a family goes: a loket with its address, hours and phone."""
 
-    agency = models.ForeignKey(Agency, models.PROTECT, related_name="service_points")
+    agency = models.ForeignKey(
+        Agency, models.PROTECT, related_name="service_points", db_index=False
+    )
     function = models.CharField(max_length=20, choices=Function)
     name = models.CharField(max_length=80)
     address = models.CharField(max_length=200)

@@ -27,16 +27,21 @@ class Case(models.Model):
     pathway = models.CharField(max_length=30)
     beneficiary = models.ForeignKey(Person, models.PROTECT, related_name="cases")
     household = models.ForeignKey(Household, models.PROTECT, related_name="cases")
-    kelurahan = models.ForeignKey(Kelurahan, models.PROTECT, related_name="cases")
-    state = FSMField(protected=True, db_index=True)
+    kelurahan = models.ForeignKey(Kelurahan, models.PROTECT, related_name="cases", db_index=False)
+    state = FSMField(protected=True)
     state_before_close = models.CharField(max_length=50, blank=True)
     graduated_as = models.CharField(max_length=20, blank=True)
     confidential = models.BooleanField(default=False)
     assigned_to = models.ForeignKey(
-        "casework.User", models.PROTECT, null=True, blank=True, related_name="assigned_cases"
+        "casework.User",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="assigned_cases",
+        db_index=False,
     )
     split_from = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="split_cases"
+        "self", models.PROTECT, null=True, blank=True, related_name="split_cases", db_index=False
     )
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -102,7 +107,7 @@ class Custody(models.Model):
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="custodies")
-    agency = models.ForeignKey(Agency, models.PROTECT, related_name="custodies")
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="custodies", db_index=False)
     kind = models.CharField(max_length=6, choices=CustodyKind)
     scope = models.CharField(max_length=7, choices=CustodyScope, default=CustodyScope.CASE)
     reason = models.CharField(max_length=40, help_text="The step or action that gave it.")

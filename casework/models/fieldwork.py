@@ -43,7 +43,9 @@ class Evidence(models.Model):
     dated = models.DateField()
     file = models.FileField(upload_to="evidence/%Y/%m", blank=True)
     kept_at = models.CharField(max_length=120, blank=True)
-    recorded_by = models.ForeignKey("casework.User", models.PROTECT, related_name="+")
+    recorded_by = models.ForeignKey(
+        "casework.User", models.PROTECT, related_name="+", db_index=False
+    )
 
     class Meta:
         verbose_name_plural = "evidence"
@@ -72,7 +74,9 @@ class Visit(models.Model):
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="visits")
     visited_on = models.DateField()
-    visitor = models.ForeignKey("casework.User", models.PROTECT, related_name="visits")
+    visitor = models.ForeignKey(
+        "casework.User", models.PROTECT, related_name="visits", db_index=False
+    )
     outcome = models.CharField(max_length=9, choices=VisitOutcome)
     note = EncryptedTextField()
     recorded_at = models.DateTimeField()
@@ -117,10 +121,14 @@ class Assessment(models.Model):
     """What a visit found under a version of the criteria; income is rupiah per person a month."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="assessments")
-    visit = models.ForeignKey(Visit, models.PROTECT, related_name="assessments")
-    criteria = models.ForeignKey(CriteriaVersion, models.PROTECT, related_name="assessments")
+    visit = models.ForeignKey(Visit, models.PROTECT, related_name="assessments", db_index=False)
+    criteria = models.ForeignKey(
+        CriteriaVersion, models.PROTECT, related_name="assessments", db_index=False
+    )
     assessed_on = models.DateField()
-    assessed_by = models.ForeignKey("casework.User", models.PROTECT, related_name="assessments")
+    assessed_by = models.ForeignKey(
+        "casework.User", models.PROTECT, related_name="assessments", db_index=False
+    )
     result = models.CharField(max_length=15, choices=AssessmentResult)
     income_per_person = models.PositiveBigIntegerField(null=True, blank=True)
     needs_long_term_care = models.BooleanField(default=False)
@@ -158,15 +166,17 @@ class ConsentQuerySet(models.QuerySet):
 class Consent(models.Model):
     """A member's signed yes to one use of the family's data."""
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="consents")
-    person = models.ForeignKey(Person, models.PROTECT, related_name="consents")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="consents", db_index=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="consents", db_index=False)
     purpose = models.CharField(max_length=6, choices=Purpose)
     given_on = models.DateField()
     withdrawn_on = models.DateField(null=True, blank=True)
     evidence = models.ForeignKey(
-        Evidence, models.PROTECT, null=True, blank=True, related_name="consents"
+        Evidence, models.PROTECT, null=True, blank=True, related_name="consents", db_index=False
     )
-    recorded_by = models.ForeignKey("casework.User", models.PROTECT, related_name="+")
+    recorded_by = models.ForeignKey(
+        "casework.User", models.PROTECT, related_name="+", db_index=False
+    )
 
     objects = ConsentQuerySet.as_manager()
 

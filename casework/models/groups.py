@@ -14,11 +14,18 @@ class Group(models.Model):
     """A KUBE: neighbours in one business, with a chair, a companion and an account of their own."""
 
     name = models.CharField(_("name"), max_length=120)
-    kelurahan = models.ForeignKey(Kelurahan, models.PROTECT, related_name="groups")
+    kelurahan = models.ForeignKey(Kelurahan, models.PROTECT, related_name="groups", db_index=False)
     line_of_business = models.CharField(max_length=120)
-    chair = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="chairs")
+    chair = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="chairs", db_index=False
+    )
     companion = models.ForeignKey(
-        "casework.User", models.PROTECT, null=True, blank=True, related_name="accompanied_groups"
+        "casework.User",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="accompanied_groups",
+        db_index=False,
     )
     bank = models.CharField(max_length=80, blank=True)
     account_number = EncryptedTextField(_("account number"))
@@ -39,7 +46,7 @@ class Group(models.Model):
 
 class GroupMember(models.Model):
     group = models.ForeignKey(Group, models.PROTECT, related_name="memberships")
-    person = models.ForeignKey(Person, models.PROTECT, related_name="memberships")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="memberships", db_index=False)
     since = models.DateField()
     until = models.DateField(null=True, blank=True)
 
@@ -80,7 +87,9 @@ class Business(models.Model):
     ended_on = models.DateField(null=True, blank=True)
     monthly_turnover = models.PositiveBigIntegerField(_("monthly turnover"), null=True, blank=True)
     nib = models.CharField("NIB", max_length=13, blank=True)
-    recorded_by = models.ForeignKey("casework.User", models.PROTECT, related_name="+")
+    recorded_by = models.ForeignKey(
+        "casework.User", models.PROTECT, related_name="+", db_index=False
+    )
 
     objects = BusinessQuerySet.as_manager()
 

@@ -13,7 +13,7 @@ class CaseEvent(models.Model):
     """
 
     pk = models.CompositePrimaryKey("case", "sequence")
-    case = models.ForeignKey(Case, models.PROTECT, related_name="events")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="events", db_index=False)
     sequence = models.PositiveIntegerField(help_text="From 1, without gaps.")
     at = models.DateTimeField()
     actor = models.BigIntegerField(null=True, help_text="User number; null: the system.")
@@ -33,9 +33,6 @@ class CaseEvent(models.Model):
     details = models.TextField(help_text="Canonical JSON.")
     previous_hash = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
-
-    class Meta:
-        indexes = [models.Index(fields=["action", "at"], name="event_by_action")]
 
     def __str__(self):
         return f"Event {self.case_id}/{self.sequence} {self.action}"

@@ -95,9 +95,13 @@ class Need(models.Model):
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="needs")
     kind = models.CharField(_("need"), max_length=20, choices=NeedKind)
-    member = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="needs")
+    member = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="needs", db_index=False
+    )
     recorded_on = models.DateField()
-    recorded_by = models.ForeignKey("casework.User", models.PROTECT, related_name="+")
+    recorded_by = models.ForeignKey(
+        "casework.User", models.PROTECT, related_name="+", db_index=False
+    )
     met_on = models.DateField(null=True, blank=True)
 
     objects = NeedQuerySet.as_manager()

@@ -35,7 +35,9 @@ class Source(models.TextChoices):
 class Household(models.Model):
     """People who share one Kartu Keluarga (KK)."""
 
-    kelurahan = models.ForeignKey(Kelurahan, models.PROTECT, related_name="households")
+    kelurahan = models.ForeignKey(
+        Kelurahan, models.PROTECT, related_name="households", db_index=False
+    )
     kk = EncryptedTextField(_("KK number"))
     kk_digest = models.CharField(max_length=64, null=True, blank=True, editable=False, unique=True)
     address = models.CharField(_("address"), max_length=200, blank=True)
@@ -74,7 +76,9 @@ class PersonQuerySet(models.QuerySet):
 class Person(models.Model):
     """A resident. Some have no NIK, and they too are helped."""
 
-    household = models.ForeignKey(Household, models.PROTECT, null=True, related_name="members")
+    household = models.ForeignKey(
+        Household, models.PROTECT, null=True, related_name="members", db_index=False
+    )
     name = models.CharField(_("name"), max_length=120)
     nik = EncryptedTextField("NIK")
     nik_digest = models.CharField(max_length=64, null=True, blank=True, editable=False, unique=True)
@@ -87,7 +91,7 @@ class Person(models.Model):
     phone = models.CharField(_("phone"), max_length=20, blank=True)
     died_on = models.DateField(null=True, blank=True)
     merged_into = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="merged_records"
+        "self", models.PROTECT, null=True, blank=True, related_name="merged_records", db_index=False
     )
 
     objects = PersonQuerySet.as_manager()

@@ -25,17 +25,19 @@ class City(Place):
 
 
 class Kecamatan(Place):
-    city = models.ForeignKey(City, models.PROTECT, related_name="kecamatan")
+    city = models.ForeignKey(City, models.PROTECT, related_name="kecamatan", db_index=False)
 
 
 class Kelurahan(Place):
-    kecamatan = models.ForeignKey(Kecamatan, models.PROTECT, related_name="kelurahan")
+    kecamatan = models.ForeignKey(
+        Kecamatan, models.PROTECT, related_name="kelurahan", db_index=False
+    )
 
 
 class PlaceAlias(models.Model):
     """Another spelling under which a source knows a kelurahan; stored normalised."""
 
-    kelurahan = models.ForeignKey(Kelurahan, models.CASCADE, related_name="aliases")
+    kelurahan = models.ForeignKey(Kelurahan, models.CASCADE, related_name="aliases", db_index=False)
     spelling = models.CharField(max_length=80, unique=True)
 
     def __str__(self):

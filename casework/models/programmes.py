@@ -56,7 +56,7 @@ class Programme(models.Model):
     funding_source = models.CharField(max_length=120, blank=True)
     unit = models.CharField(max_length=9, choices=Unit)
     like_group = models.SlugField(
-        blank=True, help_text="Aid of one group in one period counts as double aid."
+        blank=True, help_text="Aid of one group in one period counts as double aid.", db_index=False
     )
     decree_required = models.BooleanField(default=False)
 
@@ -77,7 +77,7 @@ class Programme(models.Model):
 class ProgrammeYear(models.Model):
     """One budget year: how many, how much (rupiah), and the decree it rests on."""
 
-    programme = models.ForeignKey(Programme, models.PROTECT, related_name="years")
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="years", db_index=False)
     year = models.PositiveSmallIntegerField()
     quota = models.PositiveIntegerField(null=True, blank=True)
     budget = models.PositiveBigIntegerField(null=True, blank=True)
@@ -100,13 +100,20 @@ class ProgrammeYear(models.Model):
 class DecreeLine(models.Model):
     """A line of the decree's annex: only who stands there is paid."""
 
-    programme_year = models.ForeignKey(ProgrammeYear, models.PROTECT, related_name="lines")
+    programme_year = models.ForeignKey(
+        ProgrammeYear, models.PROTECT, related_name="lines", db_index=False
+    )
     line = models.PositiveIntegerField()
     household = models.ForeignKey(
-        Household, models.PROTECT, null=True, blank=True, related_name="decree_lines"
+        Household,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="decree_lines",
+        db_index=False,
     )
     person = models.ForeignKey(
-        Person, models.PROTECT, null=True, blank=True, related_name="decree_lines"
+        Person, models.PROTECT, null=True, blank=True, related_name="decree_lines", db_index=False
     )
 
     class Meta:

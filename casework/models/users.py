@@ -25,6 +25,7 @@ class User(AbstractUser):
         blank=True,
         related_name="accounts",
         help_text=_("The resident this account belongs to: nobody acts on their own family."),
+        db_index=False,
     )
 
     REQUIRED_FIELDS = ["name"]

@@ -1,0 +1,186 @@
+"""What people find when they come in: the turns that are theirs, and the latest of their cases.
+
+Reads only. A page costs the same in a city with a thousand cases and in one with many more.
+"""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from viewflow.workflow.status import STATUS
+
+from casework import clock, labels
+from casework.models import AgencyProfile, Case, Custody, CustodyKind, User
+from permissions.latest import latest_visible
+from permissions.models import Appointment, CaseShare
+from workflows.models import HandoffTask
+from workflows.pathways import STEPS, pathway_of
+from workflows.stages import Stage
+
+PAGE = 25
+
+# ---------------------------------------------------------------------- turns
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A line of a worklist, in words; `due` is null while held. Agencies go by their short names
+    of today, and a decision has no receiver.
+    """
+
+    task: int
+    handoff: int
+    case: int
+    number: str
+    step: str
+    stage: str
+    member: str
+    beneficiary: str
+    kelurahan: str
+    agency: str
+    sender: str
+    receiver: str
+    since: datetime.datetime
+    due: datetime.datetime | None
+    overdue: bool
+
+
+@dataclass(frozen=True)
+class TurnCounts:
+    """How many turns wait for a person; the overdue and the held are among them."""
+
+    waiting: int
+    overdue: int
+    held: int
+
+
+def open_turns(user: User) -> QuerySet[HandoffTask]:
+    """Turns of the agencies and roles that the user's appointments in force today name; those of
+    a confidential case only for whom it names.
+    """
+    appointments = Appointment.objects.on(clock.today()).filter(user=user.pk, agency__isnull=False)
+    whose = Q(pk__in=[])
+    for agency, role in appointments.values_list("agency", "role").distinct():
+        whose |= Q(agency=agency, role=role)
+    named = CaseShare.objects.filter(user=user.pk).values("case")
+    return HandoffTask.objects.filter(
+        whose,
+        Q(process__case__confidential=False) | Q(process__case__in=named),
+        status=STATUS.NEW,
+    )
+
+
+def worklist(user: User, *, page: int = 1, size: int = PAGE) -> list[Turn]:
+    """A page (from 1) of the user's turns: what is due first on top, what is held at the end."""
+    turns = open_turns(user).order_by(F("due_at").asc(nulls_last=True), "pk")
+    rows = turns.values(*_OF_TURN.values(), *_AGENCIES.values(), *_CODES)
+    rows = list(rows[(page - 1) * size : page * size])
+    agencies = _short_names(row[column] for row in rows for column in _AGENCIES.values())
+    return [_turn(row, agencies) for row in rows]
+
+
+def count_turns(user: User) -> TurnCounts:
+    """In one query."""
+    late = Q(due_at__lt=clock.now())
+    return TurnCounts(
+        **open_turns(user).aggregate(
+            waiting=Count("pk"),
+            overdue=Count("pk", filter=late),
+            held=Count("pk", filter=Q(due_at=None)),
+        )
+    )
+
+
+_OF_TURN = {
+    "task": "pk",
+    "handoff": "process",
+    "case": "process__case",
+    "number": "process__case__number",
+    "member": "process__member__name",
+    "beneficiary": "process__case__beneficiary__name",
+    "kelurahan": "process__case__kelurahan__name",
+    "since": "created",
+    "due": "due_at",
+}
+_AGENCIES = {"agency": "agency", "sender": "process__sender", "receiver": "process__receiver"}
+_CODES = ("process__case__pathway", "process__step", "process__stage")
+
+
+def _turn(row: dict, agencies: dict[int, str]) -> Turn:
+    pathway, step, stage = (row[code] for code in _CODES)
+    return Turn(
+        step=labels.label("step", step, STEPS[pathway][step].label),
+        stage=str(Stage(stage).label),
+        overdue=row["due_at"] is not None and row["due_at"] < clock.now(),
+        **{name: row[column] for name, column in _OF_TURN.items()},
+        **{name: agencies.get(row[column], "") for name, column in _AGENCIES.items()},
+    )
+
+
+# ---------------------------------------------------------------------- cases
+
+
+@dataclass(frozen=True)
+class CaseLine:
+    """A line of a case list, in words; a closed case has no holder."""
+
+    case: int
+    number: str
+    beneficiary: str
+    kelurahan: str
+    state: str
+    state_since: datetime.datetime
+    holder: str
+    confidential: bool
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """The next page begins `before` the last case of this one; null: there is none."""
+
+    lines: list[CaseLine]
+    before: int | None
+
+
+def case_list(user: User, *, before: int | None = None, size: int = PAGE) -> CasePage:
+    """The latest opened of the cases that the user sees.
+
+    Args:
+        before: what the page before this one named.
+    """
+    found = latest_visible(user, size=size + 1, before=before)
+    numbers = found[:size]
+    holder = Custody.objects.current().filter(case=OuterRef("pk"), kind=CustodyKind.HOLDER)
+    cases = Case.objects.filter(pk__in=numbers).order_by("-pk")
+    cases = cases.annotate(holder=Subquery(holder.values("agency")))
+    rows = list(cases.values("holder", "pathway", "state", *_OF_CASE.values()))
+    agencies = _short_names(row["holder"] for row in rows)
+    lines = [_case_line(row, agencies) for row in rows]
+    return CasePage(lines, numbers[-1] if len(found) > size else None)
+
+
+_OF_CASE = {
+    "case": "pk",
+    "number": "number",
+    "beneficiary": "beneficiary__name",
+    "kelurahan": "kelurahan__name",
+    "state_since": "state_since",
+    "confidential": "confidential",
+}
+
+
+def _case_line(row: dict, agencies: dict[int, str]) -> CaseLine:
+    return CaseLine(
+        state=str(pathway_of(row["pathway"]).states(row["state"]).label),
+        holder=agencies.get(row["holder"], ""),
+        **{name: row[column] for name, column in _OF_CASE.items()},
+    )
+
+
+# ---------------------------------------------------------------------- agencies
+
+
+def _short_names(agencies: Iterable[int | None]) -> dict[int, str]:
+    profiles = AgencyProfile.objects.on(clock.today()).filter(agency__in=set(agencies) - {None})
+    return dict(profiles.values_list("agency", "short_name"))

@@ -247,13 +247,16 @@ CAPACITIES = """
                             definitive  plt  plh  on_behalf  ended  future
 capacity
   approve                      yes      yes  yes     yes       no     no
+  approve_many                 yes      yes  yes     yes       no     no
   approve (last of two)        yes      yes  yes     yes       no     no
   approve (correct)            yes      yes  yes     yes       no     no
   reject                       yes      yes  yes     yes       no     no
   send_back                    yes      yes  yes     yes       no     no
+  send_back_many               yes      yes  yes     yes       no     no
   send_back (outcome)          yes      yes  yes     yes       no     no
   supersede_letter             yes      yes  yes     yes       no     no
   confirm                      yes      yes  yes     yes       no     no
+  confirm_many                 yes      yes  yes     yes       no     no
   confirm (one agency)         yes      yes  yes     yes       no     no
   share                        yes      yes  yes     yes       no     no
 """

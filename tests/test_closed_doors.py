@@ -3,14 +3,16 @@
 from datetime import date
 
 import pytest
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 
 from casework import clock
 from casework.crypto import CannotDecrypt, decrypt, encrypt
-from casework.models import Assessment, Assistance, Consent, Need, NeedKind, Purpose
+from casework.models import Assessment, Assistance, Case, Consent, Need, NeedKind, Purpose
 from documents.models import LetterStatus
 from permissions.access import visible_cases, visible_handoffs
+from permissions.roles import Role
 from permissions.services import end_appointment
+from tests.walks import Family
 from tests.world import fresh
 from workflows import services
 from workflows.services import ConsentWithdrawn, Death, record
@@ -214,3 +216,24 @@ def test_a_cut_value_is_refused_as_one_that_cannot_be_read():
     sealed = encrypt("3573", purpose="test")
     with pytest.raises(CannotDecrypt):
         decrypt(sealed[:10], purpose="test")
+
+
+def test_who_may_not_see_a_case_does_not_learn_who_decided_on_it(world):
+    family = Family(world)
+    handoff = family.propose("grant_capital_kpm")
+    services.approve(handoff, by=world.kabid)
+    Case.objects.filter(pk=family.case.pk).update(confidential=True)
+    with pytest.raises(PermissionDenied):
+        services.approve(handoff, by=world.kabid)
+
+
+def test_a_head_of_two_agencies_assigns_in_both(world):
+    family = Family(world)
+    family.walk("train")
+    world.appoint(world.kepala, Role.HEAD, world.diskopindag, capacity="plt")
+    [case] = services.assign(
+        [family.case], to=world.petugas_diskopindag, by=world.kepala, reason="workload"
+    )
+    assert case.assigned_to == world.petugas_diskopindag
+    event = case.events.get(action="assign")
+    assert (event.agency, event.capacity) == ("diskopindag", "plt")

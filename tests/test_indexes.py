@@ -122,6 +122,7 @@ NAMED: dict[str, Callable[[Scene], object]] = {
     "evidence.case": lambda s: s.asked(aid.spending_plan),
     "groupmember.group": lambda s: s.asked(business.group_is_complete, group=s.group.pk),
     "need.case": lambda s: s.asked(business.need_recorded("food")),
+    "person.household": lambda s: s.desk.licensed,
     "registryentry.person": Scene.known,
     "registry_by_external_id": Scene.known,
     "visit.case": lambda s: s.desk.visits,

@@ -63,26 +63,32 @@ def test_of_any_row_both_hashes_are_one(data):
     assert quick_hash((*raw.values(), "")) == ledger.row_hash({**values, "at": moment})
 
 
-WRONG_TYPES = {
-    "text in place of a number": ("actor", "'7'"),
-    "a number with a point": ("actor", "7.5"),
-    "bytes": ("details", "x'7b7d'"),
-    "a number in place of text": ("at", "5"),
-    "no moment": ("at", "'soon'"),
+NEVER_WRITTEN = {
+    "sqlite": {  # which stores anything anywhere
+        "actor": ["'text'", "7.5"],
+        "details": ["x'7b7d'"],
+        "at": ["5", "'soon'"],
+    },
+    "postgresql": {"at": ["'infinity'", "'-infinity'", "at - interval '4050 years'"]},
 }
-NO_SUCH_MOMENT = {"endless": "'infinity'", "before Christ": "at - interval '4050 years'"}
 
 
-@pytest.mark.parametrize("how", WRONG_TYPES)
-def test_what_is_not_of_its_columns_type_is_an_altered_row(world, how):
-    """SQLite stores anything anywhere; PostgreSQL refuses, or takes it for the column's type."""
-    case = world.case()
-    column, value = WRONG_TYPES[how]
-    if connection.vendor == "postgresql":
-        column, value = "at", NO_SUCH_MOMENT["endless"]
-    alter(f"UPDATE {TABLE} SET {column} = {value} WHERE case_id = %s AND sequence = 1", case.pk)
-    found = ledger.verify().problems
-    assert ledger.Problem("row_altered", case.number, 1) in found
+def test_what_no_service_writes_is_an_altered_row(world):
+    for column, values in NEVER_WRITTEN[connection.vendor].items():
+        for value in values:
+            case = world.case()
+            alter(f"UPDATE {TABLE} SET {column} = {value} WHERE case_id = %s", case.pk)
+            assert ledger.Problem("row_altered", case.number, 1) in ledger.verify().problems
+
+
+def test_a_year_before_christ_is_not_the_same_year_after(world):
+    """PostgreSQL writes both in four digits."""
+    case, moments = (
+        world.case(),
+        {"sqlite": "'-' || at", "postgresql": "at - interval '4051 years'"},
+    )
+    alter(f"UPDATE {TABLE} SET at = {moments[connection.vendor]} WHERE case_id = %s", case.pk)
+    assert ledger.verify().problems == [ledger.Problem("row_altered", case.number, 1)]
 
 
 # ---------------------------------------------------------------------- all the same verdict

@@ -59,7 +59,9 @@ def open_turns(user: User) -> QuerySet[HandoffTask]:
     """Turns of the agencies and roles that the user's appointments in force today name; those of
     a confidential case only for whom it names.
     """
-    appointments = Appointment.objects.on(clock.today()).filter(user=user.pk, agency__isnull=False)
+    appointments = Appointment.objects.on(clock.today()).filter(
+        user=user.pk, user__is_active=True, agency__isnull=False
+    )
     whose = Q(pk__in=[])
     for agency, role in appointments.values_list("agency", "role").distinct():
         whose |= Q(agency=agency, role=role)

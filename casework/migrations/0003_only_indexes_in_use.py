@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 "kecamatan": ["city"],
                 "kelurahan": ["kecamatan"],
                 "need": ["member", "recorded_by"],
-                "person": ["household", "merged_into"],
+                "person": ["merged_into"],
                 "placealias": ["kelurahan"],
                 "programme": ["like_group"],
                 "programmeyear": ["programme"],

@@ -76,9 +76,7 @@ class PersonQuerySet(models.QuerySet):
 class Person(models.Model):
     """A resident. Some have no NIK, and they too are helped."""
 
-    household = models.ForeignKey(
-        Household, models.PROTECT, null=True, related_name="members", db_index=False
-    )
+    household = models.ForeignKey(Household, models.PROTECT, null=True, related_name="members")
     name = models.CharField(_("name"), max_length=120)
     nik = EncryptedTextField("NIK")
     nik_digest = models.CharField(max_length=64, null=True, blank=True, editable=False, unique=True)

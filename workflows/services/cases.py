@@ -98,10 +98,12 @@ def assign(cases: Iterable[Case], *, to: User, by: User, reason: str) -> list[Ca
     cases = locked_cases(cases)
     hand, acts = Hand(by, cases), []
     for case in cases:
-        appointment = hand.permit(Action.ASSIGN, case, *_agencies_working_on(case))
+        working = _agencies_working_on(case)
+        hand.permit(Action.ASSIGN, case, *working)
         if case.closed_at:
             raise ValidationError({"cases": _("This case is closed.")})
-        _require_colleague(to, appointment.agency, case)
+        own = [agency for agency in working if hand.may(Action.ASSIGN, agency)]
+        appointment = hand.appointment(Action.ASSIGN, _agency_of_colleague(to, own, case))
         case.assigned_to = to
         acts.append(Act("assign", case, by, appointment, reason=reason, details={"to": to.pk}))
     seal(acts)
@@ -122,10 +124,14 @@ def _agencies_working_on(case: Case) -> list[Agency]:
     )
 
 
-def _require_colleague(to: User, agency: Agency, case: Case) -> None:
-    """A caseworker of the agency who may see the case and is not of the family."""
+def _agency_of_colleague(to: User, agencies: list[Agency], case: Case) -> Agency:
+    """Where they are a caseworker; they may see the case and are not of the family.
+
+    Raises:
+        ValidationError: on `to`.
+    """
     try:
-        Hand(to, [case]).permit(Action.PROPOSE, case, agency)
+        return Hand(to, [case]).permit(Action.PROPOSE, case, *agencies).agency
     except PermissionDenied as error:
         raise ValidationError(
             {"to": _("This person cannot work on the case as a caseworker of the agency.")}

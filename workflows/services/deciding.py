@@ -49,12 +49,15 @@ class _Head(Decision):
         two = handoff.definition.approvals == 2
         first = two and handoff.stage == Stage.PROPOSED
         action = Action.APPROVE_FIRST if first else Action.APPROVE
+        self.hand.require_sight(handoff.case)  # who may not see it does not learn who was faster
         try:
-            return self.hand.permit(action, handoff.case, handoff.sender)
+            appointment = self.hand.appointment(action, handoff.sender)
         except PermissionDenied:
             if two and not first and self.hand.may(Action.APPROVE_FIRST, handoff.sender):
                 raise AlreadyDecided(handoff.last_by, handoff.last_at, handoff.stage) from None
             raise
+        self.hand.require_other_family(handoff.case)
+        return appointment
 
     def proposers(self, handoff: Handoff) -> set[int]:
         """Whoever proposed it, or completed it after it was sent back."""

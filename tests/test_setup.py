@@ -144,6 +144,8 @@ def test_a_throwaway_postgres_goes_when_stopped(lonely_folder, stop):
         stderr=subprocess.DEVNULL,
         text=True,
         start_new_session=True,
+        # who runs the tests in the background ignores interrupts, and so would this
+        preexec_fn=lambda: signal.signal(stop, signal.SIG_DFL),
     ) as run:
         assert run.stdout.readline() == "UTF8\n"
         os.killpg(run.pid, stop)

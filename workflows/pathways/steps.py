@@ -24,7 +24,7 @@ class Due:
     outcome: int | None = None
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Step:
     """One rung's way up (or beside, or down): what is legal, from whom to whom, with what letter.
 
@@ -60,6 +60,9 @@ class Step:
     group: bool = False
     scope: str = CustodyScope.CASE
     targets: frozenset[str] = field(default=frozenset())
+
+    def __hash__(self):
+        return hash(self.code)  # what it moves is a dict, which has none
 
     @property
     def is_handoff(self) -> bool:

@@ -1,3 +1,5 @@
-"""Addresses of the pages; the desk brings its own."""
+"""Addresses of the pages."""
 
-urlpatterns = []
+from django.urls import include, path
+
+urlpatterns = [path("", include("workflows.desk.urls"))]

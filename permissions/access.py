@@ -172,8 +172,9 @@ def visible_handoffs(user: User) -> QuerySet:
     return handoffs.filter(Q(case__in=visible_cases(user)) | Q(pk__in=received.values("pk")))
 
 
-def case_or_404(user: User, pk: int) -> Case:
-    """Fetch and authorise in one call; an auditor's reading is recorded.
+def case_or_404(user: User, pk: int | None = None, *, number: str = "") -> Case:
+    """Fetch and authorise in one call, by row or by the number in an address; an auditor's reading
+    is recorded.
 
     Raises:
         Http404: it does not exist, for this user.
@@ -181,7 +182,8 @@ def case_or_404(user: User, pk: int) -> Case:
     case = (
         visible_cases(user)
         .annotate(read_by_auditor=Exists(grants(AgencyGrant, user, Action.AUDIT)))
-        .filter(pk=pk)
+        .filter(**({"number": number} if number else {"pk": pk}))
+        .select_related("beneficiary", "household", "kelurahan__kecamatan", "assigned_to")
         .first()
     )
     if case is None:

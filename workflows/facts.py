@@ -33,8 +33,11 @@ class Text(forms.CharField):
 
 
 class Rupiah(forms.IntegerField):
+    """Whole rupiah, typed with or without points: 2.500.000."""
+
     def __init__(self, **options):
-        super().__init__(min_value=1, max_value=RUPIAH_MAX, **options)
+        options.setdefault("widget", forms.TextInput(attrs={"inputmode": "numeric"}))
+        super().__init__(min_value=1, max_value=RUPIAH_MAX, localize=True, **options)
 
 
 class SameForAll(forms.ModelChoiceField):

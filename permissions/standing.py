@@ -1,0 +1,77 @@
+"""What a person is today, in words and in actions: for menus and greetings, never for a decision."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import OuterRef, Subquery
+from django.utils.translation import gettext as _
+
+from casework import clock
+from casework.models import AgencyProfile, User
+from permissions.models import Appointment
+from permissions.roles import ROLE_ACTIONS, Capacity, Role
+
+
+@dataclass(frozen=True)
+class Post:
+    """An appointment in force, in words."""
+
+    appointment: Appointment
+    place: str
+
+    def __str__(self):
+        role = self._role
+        capacity = self.appointment.capacity
+        if capacity in (Capacity.PLT, Capacity.PLH, Capacity.ON_BEHALF):
+            role = f"{Capacity(capacity).label} {role}"
+        return role
+
+    @property
+    def _role(self) -> str:
+        words = {"place": self.place}
+        match self.appointment.role:
+            case Role.FIELD_WORKER:
+                return _("Field worker, %(place)s") % words
+            case Role.CASEWORKER:
+                return _("Caseworker of %(place)s") % words
+            case Role.DIVISION_HEAD:
+                return _("Division head of %(place)s") % words
+            case Role.HEAD:
+                return _("Head of %(place)s") % words
+        return Role(self.appointment.role).label
+
+
+class Standing:
+    """The user's appointments in force today; asked once for a page."""
+
+    def __init__(self, user: User):
+        self._user = user
+
+    @cached_property
+    def posts(self) -> list[Post]:
+        return [
+            Post(each, _place(each))
+            for each in Appointment.objects.on(clock.today())
+            .filter(user=self._user.pk, user__is_active=True)
+            .select_related("kelurahan", "kecamatan")
+            .annotate(short_name=Subquery(_short_name()))
+            .order_by("pk")
+        ]
+
+    @cached_property
+    def actions(self) -> frozenset[str]:
+        """What the person may do somewhere; the services ask where."""
+        return frozenset().union(*(ROLE_ACTIONS[each.appointment.role] for each in self.posts))
+
+    def has(self, *roles: str) -> bool:
+        return any(each.appointment.role in roles for each in self.posts)
+
+
+def _short_name():
+    profiles = AgencyProfile.objects.on(clock.today()).filter(agency=OuterRef("agency"))
+    return profiles.values("short_name")[:1]
+
+
+def _place(appointment: Appointment) -> str:
+    area = appointment.kelurahan or appointment.kecamatan
+    return str(area) if area else appointment.short_name or ""

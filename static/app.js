@@ -1,0 +1,41 @@
+// Only additions: everything works without this file.
+(function () {
+  var d = document;
+  d.documentElement.classList.add("js");
+
+  // A page that was refused begins at what is wrong.
+  var summary = d.querySelector("[data-focus]");
+  if (summary) summary.focus();
+
+  // A second click of an impatient hand sends nothing twice.
+  d.addEventListener("submit", function (e) {
+    var form = e.target;
+    if (form.method !== "post" || form.hasAttribute("hx-post")) return;
+    if (form.dataset.sent) e.preventDefault();
+    form.dataset.sent = "1";
+  });
+  window.addEventListener("pageshow", function () {
+    d.querySelectorAll("form[data-sent]").forEach(function (form) { delete form.dataset.sent; });
+  });
+
+  // Many at once: how many are chosen, and all of them with one tick.
+  function count(form) {
+    var chosen = form.querySelectorAll("input[name=chosen]:checked").length;
+    var words = form.querySelector("[data-count]");
+    if (words) words.textContent = chosen ? words.dataset.some.replace("0", chosen) : words.dataset.none;
+  }
+  d.addEventListener("change", function (e) {
+    var form = e.target.closest && e.target.closest("[data-many]");
+    if (!form) return;
+    if (e.target.matches("[data-all]")) {
+      form.querySelectorAll("input[name=chosen]:not([data-warned])").forEach(function (box) { box.checked = e.target.checked; });
+    }
+    count(form);
+  });
+  d.querySelectorAll("[data-many]").forEach(count);
+
+  d.addEventListener("click", function (e) {
+    var button = e.target.closest && e.target.closest("[data-print]");
+    if (button) { e.preventDefault(); window.print(); }
+  });
+})();

@@ -1,0 +1,63 @@
+"""Forms of the desk: what a service refuses stands beside its field or above the form, in words.
+
+A page that was refused answers 422 and shows everything that was typed.
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django import forms
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from casework import clock
+from workflows.errors import AlreadyDecided, StepNotPossible
+from workflows.stages import Stage
+
+REFUSED = 422
+T = TypeVar("T")
+
+
+def attempt(form: forms.Form, act: Callable[[], T]) -> T | None:
+    """What the service gives; null where it refuses, and then the form says why."""
+    try:
+        return act()
+    except ValidationError as refusal:
+        _put_on(form, refusal)
+    except StepNotPossible as refusal:
+        form.add_error(None, [str(each) for each in refusal.unmet])
+    except AlreadyDecided as refusal:
+        form.add_error(None, who_was_faster(refusal))
+    except PermissionDenied as refusal:
+        form.add_error(None, str(refusal) or _("Your appointment does not allow this here."))
+    return None
+
+
+def _put_on(form: forms.Form, refusal: ValidationError) -> None:
+    """Errors of fields that the form does not have stand above it."""
+    if not hasattr(refusal, "error_dict"):
+        form.add_error(None, refusal)
+        return
+    for name, errors in refusal.error_dict.items():
+        form.add_error(name if name in form.fields else None, errors)
+
+
+def who_was_faster(refusal: AlreadyDecided) -> str:
+    when = formats.date_format(refusal.when.astimezone(clock.LOCAL), "DATETIME_FORMAT")
+    return _("%(who)s was faster, on %(when)s. It now stands at: %(stage)s.") % {
+        "who": refusal.who.name,
+        "when": when,
+        "stage": Stage(refusal.stage).label,
+    }
+
+
+def page(request: HttpRequest, template: str, context: dict[str, Any], *asked) -> HttpResponse:
+    """The page with its forms; 422 when one of them has errors. The template gets them as `forms`,
+    for the summary of errors.
+    """
+    asked = [each for each in asked if each is not None]
+    wrong = any(each.errors for each in asked)
+    return render(request, template, {**context, "forms": asked}, status=REFUSED if wrong else 200)

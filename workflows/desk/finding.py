@@ -1,0 +1,32 @@
+"""Fetch and authorise in one call: what one may not see is not there."""
+
+from django.http import Http404
+
+from casework.models import Case, User
+from permissions.access import case_or_404, visible_handoffs
+from workflows.models import Handoff
+
+
+def case_of(request, number: str) -> Case:
+    """The case of an address; an auditor's reading is recorded.
+
+    Raises:
+        Http404
+    """
+    return case_or_404(request.user, number=number)
+
+
+def handoff_or_404(user: User, pk: int) -> Handoff:
+    """
+    Raises:
+        Http404: it does not exist, for this user.
+    """
+    handoff = (
+        visible_handoffs(user)
+        .filter(pk=pk)
+        .select_related("case", "case__beneficiary", "case__kelurahan", "member", "letter")
+        .first()
+    )
+    if handoff is None:
+        raise Http404
+    return handoff

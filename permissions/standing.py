@@ -1,4 +1,4 @@
-"""What a person is today, in words and in actions: for menus and greetings, never for a decision."""
+"""What a person is today, in words and in actions: for menus, never for a decision."""
 
 from dataclasses import dataclass
 from functools import cached_property

@@ -2,7 +2,7 @@
 PYTHON := .venv/bin/python
 ARGS ?=
 
-.PHONY: help setup demo demo-fresh test front-end bench bench-quick lint format lock clean
+.PHONY: help setup demo demo-fresh test pictures front-end bench bench-quick lint format lock clean
 
 help:  ## these lines
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | awk -F'|' '{printf "make %-11s %s\n", $$1, $$2}'
@@ -19,6 +19,10 @@ demo-fresh: setup  ## the same from the start: forgets the demo's database and l
 test: setup lint  ## everything, on SQLite and on PostgreSQL; ARGS="-k letters" goes to pytest
 	@scripts/system_packages.sh postgres gettext browser
 	@scripts/test.sh $(ARGS)
+
+pictures: setup  ## the pictures of the pages in docs/pictures, from a demo city of their own
+	@scripts/system_packages.sh browser
+	@$(PYTHON) -m scripts.pictures
 
 front-end:  ## static/app.css, icons and htmx from their sources; needs Node.js and npm
 	@scripts/front_end.sh

@@ -5,17 +5,13 @@ From a demo city of its own, so that nobody real and nothing of this machine is 
 
 import re
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+from playwright.sync_api import sync_playwright
 
-from playwright.sync_api import sync_playwright  # noqa: E402
-
-from tests.browser.cities import SqliteCities, build, served  # noqa: E402
-from tests.browser.visitors import DESKTOP, PHONE, Visitor  # noqa: E402
+from tests.browser.cities import ROOT, SqliteCities, build, served
+from tests.browser.visitors import DESKTOP, PHONE, Visitor
 
 INTO = ROOT / "docs" / "pictures"
 CASES = 60

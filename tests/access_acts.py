@@ -127,6 +127,10 @@ def outcome(city: City, handoff, by: User):
     return services.record_outcome(handoff, by=by, completed=True, **facts[handoff.step])
 
 
+def tell_family(city: City, handoff, by: User):
+    return services.tell_family(handoff, by=by, how="visit", on=clock.today())
+
+
 def sees_case(city: City, _, by: User) -> bool:
     return visible_cases(by).filter(pk=city.case.pk).exists()
 
@@ -175,6 +179,7 @@ ACTS: dict[str, Act] = {
     "send_back": on_handoff(City.proposed, services.send_back, **OTHER),
     "withdraw": on_handoff(City.proposed, services.withdraw, reason="entered_in_error"),
     "resubmit": on_handoff(City.sent_back, services.resubmit),
+    "tell_family": Act(tell_family, City.rejected),
     "approve (first of two)": on_handoff(City.grant, services.approve),
     "reject (first of two)": on_handoff(City.grant, services.reject, **REJECT),
     "send_back (first of two)": on_handoff(City.grant, services.send_back, **OTHER),

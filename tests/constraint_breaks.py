@@ -51,6 +51,18 @@ def grant(model: type[Model]) -> Break:
     return two(model, lambda lay: {"appointment": lay(p.Appointment)})
 
 
+TOLD = {"told_on": DAY, "how": "visit", "told_by": None, "told_at": NOW}
+
+
+def told_without(name: str) -> Break:
+    """All that a telling says when it was done, but for this."""
+
+    def write(lay: Lay) -> None:
+        lay(w.Telling, **{**TOLD, "told_by": lay.user, name: "" if name == "how" else None})
+
+    return write
+
+
 ENDED = {"until": BEFORE}
 CURRENT = {"since": LONG_AGO, "until": None}
 
@@ -238,4 +250,8 @@ BREAKS: dict[str, list[Break]] = {
     "Handoff.guest": [two(w.Handoff, lambda lay: {"guest": lay(c.Custody)})],
     "one_open_turn": [two(w.HandoffTask, lambda lay: {"process": lay(w.Handoff)})],
     "notice_once": [two(w.Notice, lambda lay: {"task": lay(w.HandoffTask)})],
+    # families
+    "one_telling_to_do": [two(w.Telling, lambda lay: {"handoff": lay(w.Handoff)})],
+    "telling_is_of_a_refusal": [one(w.Telling, about="completed")],
+    "telling_says_by_whom_when_and_how": [told_without(name) for name in TOLD],
 }

@@ -38,7 +38,7 @@ THEIRS = {"theirs": ("theirs: owner", "theirs: holder")}
 TABLES = """casework_caseevent casework_custody casework_visit casework_consent
     casework_assistance casework_case casework_user permissions_appointment permissions_caseshare
     casework_groupmember casework_decreeline casework_programmeyear documents_letter
-    workflows_handoff workflows_bundle""".split()
+    workflows_handoff workflows_bundle workflows_telling""".split()
 COUNTS = [f"(SELECT COUNT(*) FROM {table})" for table in TABLES]
 WRITTEN = f"""SELECT SUM(events_written), (SELECT SUM(chair_id) FROM casework_group),
     (SELECT COUNT(until) FROM permissions_appointment), {", ".join(COUNTS)} FROM casework_case"""

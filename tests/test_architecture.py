@@ -126,6 +126,7 @@ SHOWN: dict[type[Model], str] = {
     w.Bundle: "step",
     w.Handoff: "step",
     w.Notice: "kind",
+    w.Telling: "about",
     Permission: "codename",
 }
 """The one column of text that a row's string may show: codes, numbers, names of places."""

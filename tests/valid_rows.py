@@ -235,4 +235,12 @@ VALID: dict[type[Model], Callable[[Lay], dict[str, Any]]] = {
         "role": "head",
         "sent_at": NOW,
     },
+    w.Telling: lambda lay: {
+        "handoff": lay(w.Handoff),
+        "agency": lay.world.dinsos,
+        "about": "declined",
+        "reason": "out_of_area",
+        "since": NOW,
+        "due_at": NOW,
+    },
 }

@@ -133,3 +133,71 @@ class Reading(models.Model):
 
     def __str__(self):
         return f"User {self.user_id} read case {self.case_id}"
+
+
+class ResetCodeQuerySet(models.QuerySet):
+    def open(self):
+        """Not used, replaced or tried wrongly too often; whether in time is asked of the clock."""
+        return self.filter(ended_at=None)
+
+
+class ResetCode(models.Model):
+    """By which somebody who forgot their password sets a new one, once; only its digest is kept."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="reset_codes", db_index=False)
+    issued_by = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)
+    issued_at = models.DateTimeField()
+    digest = models.CharField(max_length=64)
+    wrong_tries = models.PositiveSmallIntegerField(default=0)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ResetCodeQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"], condition=Q(ended_at=None), name="one_open_reset_code"
+            ),
+            models.CheckConstraint(
+                condition=~Q(user=models.F("issued_by")), name="reset_code_of_another"
+            ),
+        ]
+
+    def __str__(self):
+        return f"Reset code {self.pk}"
+
+
+class AccountActKind(models.TextChoices):
+    CREATED = "created", _("Account created")
+    DISABLED = "disabled", _("Account disabled")
+    ENABLED = "enabled", _("Account enabled")
+    CODE_ISSUED = "code_issued", _("Reset code issued")
+    PASSWORD_RESET = "password_reset", _("New password set with the code")
+    SECOND_FACTOR_REMOVED = "second_factor_removed", _("Second factor removed")
+
+
+class AccountAct(models.Model):
+    """What was done to an account, and by whom."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="account_acts")
+    kind = models.CharField(max_length=24, choices=AccountActKind)
+    by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="Null: the first of all.",
+        db_index=False,
+    )
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=AccountActKind.values),
+                name="account_act_known",
+            )
+        ]
+
+    def __str__(self):
+        return f"Account act {self.pk}: {self.kind}"

@@ -211,6 +211,9 @@ BREAKS: dict[str, list[Break]] = {
         )
     ],
     "appointment_has_a_basis": [one(p.Appointment, basis_number="")],
+    "one_open_reset_code": [two(p.ResetCode, lambda lay: {"user": lay(c.User)})],
+    "reset_code_of_another": [lambda lay: lay(p.ResetCode, user=lay.user)],
+    "account_act_known": [one(p.AccountAct, kind="x")],
     "AgencyGrant(user, permission, content_object, appointment)": [grant(p.AgencyGrant)],
     "KelurahanGrant(user, permission, content_object, appointment)": [grant(p.KelurahanGrant)],
     "share_once": [two(p.CaseShare, lambda lay: {"case": lay(c.Case)})],

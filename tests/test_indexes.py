@@ -19,6 +19,7 @@ from permissions import grants
 from permissions.access import may_or_raise, visible_cases, visible_handoffs
 from permissions.latest import latest_visible
 from permissions.models import Appointment
+from permissions.people import acts_on
 from permissions.roles import Action
 from permissions.services import signer_of
 from tests.town import make_programme
@@ -143,6 +144,7 @@ NAMED: dict[str, Callable[[Scene], object]] = {
     "registry_by_external_id": Scene.known,
     "visit.case": lambda s: s.desk.visits,
     "letters_waiting": lambda s: list(outbox.due(clock.now()).order_by("next_try_at")),
+    "accountact.user": lambda s: acts_on(s.world.petugas),
     "agencygrant.appointment": lambda s: grants.revoke(s.appointment),
     "kelurahangrant.appointment": lambda s: grants.revoke(s.appointment),
     "appointment.agency": lambda s: signer_of(s.world.bpr, clock.today()),

@@ -13,7 +13,7 @@ from casework import models as c
 from casework.crypto import EncryptedTextField
 from casework.models import CaseEvent
 from documents.models import Letter
-from permissions.models import Appointment
+from permissions.models import Appointment, Reading
 from tests.valid_rows import VALID, Lay
 from tests.walks import Family, accept, again, approve, confirm, outcome, record_outcome
 from workflows import models as w
@@ -122,6 +122,7 @@ SHOWN: dict[type[Model], str] = {
     c.CaseEvent: "action",
     c.RegistryImport: "source",
     Appointment: "role",
+    Reading: "what",
     Letter: "number",
     w.Bundle: "step",
     w.Handoff: "step",

@@ -15,7 +15,7 @@ from casework.models import (
     Visit,
     VisitOutcome,
 )
-from permissions.access import case_or_404, visible_cases, visible_handoffs
+from permissions.access import case_or_404, reveal_nik, visible_cases, visible_handoffs
 from tests.access_scenes import City, Scene
 from workflows import services
 
@@ -139,6 +139,10 @@ def sees_handoff(city: City, handoff, by: User) -> bool:
     return visible_handoffs(by).filter(pk=handoff.pk).exists()
 
 
+def reads_nik(city: City, handoff, by: User) -> bool:
+    return len(reveal_nik(by, city.case, handoff.member)) == 16
+
+
 def as_one(service: Callable) -> Callable:
     """The service for many, given one: what its verdict refuses is raised."""
 
@@ -204,4 +208,5 @@ ACTS: dict[str, Act] = {
     "visible_cases": Act(sees_case, reads=True),
     "case_or_404": Act(lambda city, _, by: bool(case_or_404(by, city.case.pk)), reads=True),
     "visible_handoffs": Act(sees_handoff, best=RECEIVER, reads=True),
+    "reveal_nik": Act(reads_nik, best=RECEIVER, reads=True),
 }

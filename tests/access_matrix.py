@@ -232,7 +232,7 @@ visible_cases, case_or_404
   unnamed                   no    no      no      no      no       no       no       no        no
   family                   yes   yes     yes     yes     yes       no       no       no        no
 
-visible_handoffs
+visible_handoffs, reveal_nik
   owner, holder, guest      –    yes     yes     yes     yes       no       no       no        no
   former, handoff only      –    yes     yes     yes     yes       no       no       no        no
   other                     –     no      no      no     yes       no       no       no        no

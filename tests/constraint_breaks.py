@@ -227,6 +227,14 @@ BREAKS: dict[str, list[Break]] = {
         two(Letter, lambda lay: {"superseded_by": lay(Letter)}, status="superseded")
     ],
     "letter_line_once": [two(LetterLine, lambda lay: {"letter": lay(Letter)})],
+    "reading_of_something_known": [one(p.Reading, what="diary")],
+    "reading_names_its_case": [
+        one(p.Reading, what=what, case=None) for what in ("case", "letter", "evidence")
+    ],
+    "reading_of_a_nik_names_whose": [
+        one(p.Reading, what="nik"),
+        lambda lay: lay(p.Reading, person=lay(c.Person)),
+    ],
     # handoffs
     "one_open_handoff_per_case": [
         lambda lay: [

@@ -175,7 +175,7 @@ def services_of(module, names) -> set[str]:
 
 def test_every_service_and_every_reading_stands_in_the_matrix():
     expected = services_of(services, services.__all__)
-    expected |= {"visible_cases", "visible_handoffs", "case_or_404"}
+    expected |= {"visible_cases", "visible_handoffs", "case_or_404", "reveal_nik"}
     assert {block for block in ANSWERS if "(" not in block} == expected
     assert set(ACTS) == set(ANSWERS)
 

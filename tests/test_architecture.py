@@ -13,7 +13,7 @@ from casework import models as c
 from casework.crypto import EncryptedTextField
 from casework.models import CaseEvent
 from documents.models import Letter
-from permissions.models import AccountAct, Appointment
+from permissions.models import AccountAct, Appointment, Reading
 from tests.valid_rows import VALID, Lay
 from tests.walks import Family, accept, again, approve, confirm, outcome, record_outcome
 from workflows import models as w
@@ -128,6 +128,7 @@ SHOWN: dict[type[Model], str] = {
     c.RegistryImport: "source",
     Appointment: "role",
     AccountAct: "kind",
+    Reading: "what",
     Letter: "number",
     w.Bundle: "step",
     w.Handoff: "step",

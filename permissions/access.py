@@ -74,15 +74,34 @@ def may_administer_or_raise(user: User) -> Appointment:
     Raises:
         PermissionDenied
     """
+    appointment = appointed(user, Action.ADMINISTER)
+    if appointment is None:
+        raise PermissionDenied(_("Only an administrator may do this."))
+    return appointment
+
+
+def appointed(user: User, *actions: str) -> Appointment | None:
+    """The appointment by which the user may do one of these for an agency, whichever it is: for
+    what concerns the whole city.
+    """
     grant = (
-        grants(AgencyGrant, user, Action.ADMINISTER)
+        grants(AgencyGrant, user, *actions)
         .select_related("appointment__agency")
         .order_by("appointment")
         .first()
     )
-    if grant is None:
-        raise PermissionDenied(_("Only an administrator may do this."))
-    return grant.appointment
+    return grant.appointment if grant else None
+
+
+def appointed_or_404(user: User, *actions: str) -> Appointment:
+    """
+    Raises:
+        Http404: for this user there is no such page.
+    """
+    appointment = appointed(user, *actions)
+    if appointment is None:
+        raise Http404
+    return appointment
 
 
 def named_staff_or_raise(user: User, case: Case) -> Appointment:

@@ -242,6 +242,7 @@ BREAKS: dict[str, list[Break]] = {
     ],
     "one_open_handoff_per_step": [two(w.Handoff, lambda lay: {"case": lay(c.Case)})],
     "handoff_stage_known": [one(w.Handoff, stage="lost", ended_at=NOW)],
+    "ledger_check_starts_before_it_ends": [one(c.LedgerCheck, finished_at=NOW)],
     "handoff_ends_when_it_ends": [one(w.Handoff, stage="completed"), one(w.Handoff, ended_at=NOW)],
     "held_handoff_knows_where_from": [
         one(w.Handoff, stage="on_hold", hold_reason="waiting_list"),

@@ -92,6 +92,7 @@ VALID: dict[type[Model], Callable[[Lay], dict[str, Any]]] = {
         "since": NOW,
     },
     c.CaseEvent: lambda lay: {"case": lay(c.Case), "sequence": 1, "at": NOW, "action": "record"},
+    c.LedgerCheck: lambda lay: {"asked_by": lay.user, "asked_at": NOW},
     c.Programme: lambda lay: {
         "code": f"programme{lay.number()}",
         "kind": "bpntd",

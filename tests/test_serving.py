@@ -56,6 +56,14 @@ def children(process: subprocess.Popen) -> set[int]:
     return found
 
 
+def all_three(process: subprocess.Popen) -> set[int]:
+    until = time.monotonic() + ENDS_WITHIN
+    while len(found := children(process)) < 3:
+        assert time.monotonic() < until, "the three did not start"
+        time.sleep(0.1)
+    return found
+
+
 def gone(processes: set[int]) -> bool:
     until = time.monotonic() + ENDS_WITHIN
     while any(Path(f"/proc/{pid}").exists() for pid in processes):
@@ -69,15 +77,14 @@ def gone(processes: set[int]) -> bool:
 def test_one_signal_ends_all_three(serving, how):
     with urlopen(serving.address) as answer:
         assert answer.status == 200
-    three = children(serving)
-    assert len(three) == 3
+    three = all_three(serving)
     serving.send_signal(how)
     assert serving.wait(ENDS_WITHIN) == 0
     assert gone(three)
 
 
 def test_when_one_ends_by_itself_all_end_and_it_is_said(serving):
-    three = children(serving)
+    three = all_three(serving)
     os.kill(max(three), signal.SIGKILL)
     assert serving.wait(ENDS_WITHIN) == 1
     assert gone(three)

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 from django.conf import settings as project
 from django.contrib.auth import authenticate
-from django.core.cache import cache
+from django.core.cache import caches
 from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 from django.db import connection, transaction
@@ -58,7 +58,7 @@ PROMISED = {
 def demo(django_db_setup, django_db_blocker):
     """The city, watched while it is built; taken back when the module is done."""
     with django_db_blocker.unblock(), transaction.atomic():
-        cache.clear()
+        caches["memory"].clear()
         watch = Watch()
         with override_settings(DEBUG=True), connection.execute_wrapper(watch):
             unfinished = building.build(cases=60, seed=1, until=UNTIL)

@@ -92,6 +92,7 @@ VALID: dict[type[Model], Callable[[Lay], dict[str, Any]]] = {
         "since": NOW,
     },
     c.CaseEvent: lambda lay: {"case": lay(c.Case), "sequence": 1, "at": NOW, "action": "record"},
+    c.LedgerCheck: lambda lay: {"asked_by": lay.user, "asked_at": NOW},
     c.Programme: lambda lay: {
         "code": f"programme{lay.number()}",
         "kind": "bpntd",
@@ -193,6 +194,8 @@ VALID: dict[type[Model], Callable[[Lay], dict[str, Any]]] = {
         "shared_by": lay.user,
         "shared_at": NOW,
     },
+    p.ResetCode: lambda lay: {"user": lay(c.User), "issued_by": lay.user, "issued_at": NOW},
+    p.AccountAct: lambda lay: {"user": lay(c.User), "kind": "created", "by": lay.user, "at": NOW},
     p.Reading: lambda lay: {"case": lay(c.Case), "user": lay.user, "read_at": NOW},
     Letter: lambda lay: {
         "kind": "rujukan_kip",
@@ -234,5 +237,13 @@ VALID: dict[type[Model], Callable[[Lay], dict[str, Any]]] = {
         "agency": lay.world.dinsos,
         "role": "head",
         "sent_at": NOW,
+    },
+    w.Telling: lambda lay: {
+        "handoff": lay(w.Handoff),
+        "agency": lay.world.dinsos,
+        "about": "declined",
+        "reason": "out_of_area",
+        "since": NOW,
+        "due_at": NOW,
     },
 }

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+from django.db.models import CharField as Text
 from django.db.models import (
     Count,
     DurationField,
@@ -15,7 +16,6 @@ from django.db.models import (
     Value,
     Window,
 )
-from django.db.models import CharField as Text
 from django.db.models.functions import Cast, Coalesce, Concat, Lag
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext

@@ -15,7 +15,7 @@ from casework.models import (
     Visit,
     VisitOutcome,
 )
-from permissions.access import case_or_404, visible_cases, visible_handoffs
+from permissions.access import case_or_404, reveal_nik, visible_cases, visible_handoffs
 from tests.access_scenes import City, Scene
 from workflows import services
 
@@ -127,12 +127,20 @@ def outcome(city: City, handoff, by: User):
     return services.record_outcome(handoff, by=by, completed=True, **facts[handoff.step])
 
 
+def tell_family(city: City, handoff, by: User):
+    return services.tell_family(handoff, by=by, how="visit", on=clock.today())
+
+
 def sees_case(city: City, _, by: User) -> bool:
     return visible_cases(by).filter(pk=city.case.pk).exists()
 
 
 def sees_handoff(city: City, handoff, by: User) -> bool:
     return visible_handoffs(by).filter(pk=handoff.pk).exists()
+
+
+def reads_nik(city: City, handoff, by: User) -> bool:
+    return len(reveal_nik(by, city.case, handoff.member)) == 16
 
 
 def as_one(service: Callable) -> Callable:
@@ -175,6 +183,7 @@ ACTS: dict[str, Act] = {
     "send_back": on_handoff(City.proposed, services.send_back, **OTHER),
     "withdraw": on_handoff(City.proposed, services.withdraw, reason="entered_in_error"),
     "resubmit": on_handoff(City.sent_back, services.resubmit),
+    "tell_family": Act(tell_family, City.rejected),
     "approve (first of two)": on_handoff(City.grant, services.approve),
     "reject (first of two)": on_handoff(City.grant, services.reject, **REJECT),
     "send_back (first of two)": on_handoff(City.grant, services.send_back, **OTHER),
@@ -199,4 +208,5 @@ ACTS: dict[str, Act] = {
     "visible_cases": Act(sees_case, reads=True),
     "case_or_404": Act(lambda city, _, by: bool(case_or_404(by, city.case.pk)), reads=True),
     "visible_handoffs": Act(sees_handoff, best=RECEIVER, reads=True),
+    "reveal_nik": Act(reads_nik, best=RECEIVER, reads=True),
 }

@@ -78,7 +78,7 @@ record (aid twice in a period)
   holder, guest             –     no      no      no      no       no       no       no        no
   own kelurahan             no    –       –       –       –        –        –        –         –
 
-propose, propose_many, resubmit, withdraw
+propose, propose_many, resubmit, withdraw, tell_family
   owner, holder             –    yes      no      no      no       no       no       no        no
   theirs                    –     no      no      no      no       no       no       no        no
   guest                     –     no      no      no      no       no       no       no        no
@@ -232,7 +232,7 @@ visible_cases, case_or_404
   unnamed                   no    no      no      no      no       no       no       no        no
   family                   yes   yes     yes     yes     yes       no       no       no        no
 
-visible_handoffs
+visible_handoffs, reveal_nik
   owner, holder, guest      –    yes     yes     yes     yes       no       no       no        no
   former, handoff only      –    yes     yes     yes     yes       no       no       no        no
   other                     –     no      no      no     yes       no       no       no        no
@@ -267,4 +267,8 @@ staff
   appoint                 no    no      no      no      no       no      yes       no        no
   end_appointment         no    no      no      no      no       no      yes       no        no
   create_account          no    no      no      no      no       no      yes       no        no
+  disable_account         no    no      no      no      no       no      yes       no        no
+  enable_account          no    no      no      no      no       no      yes       no        no
+  remove_second_factor    no    no      no      no      no       no      yes       no        no
+  issue_reset_code        no    no      no      no      no       no      yes       no        no
 """

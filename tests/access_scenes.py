@@ -170,6 +170,12 @@ class City:
             )
         return scene
 
+    def rejected(self) -> Scene:
+        scene = self.proposed()
+        for handoff, agency in ((scene.subject, "dinsos"), (scene.of("holder"), "diskopindag")):
+            services.reject(handoff, by=self.hands[agency]["head"], reason="not_yet")
+        return scene
+
     def lettered(self) -> Scene:
         """The owner's aid and the holder's referral have letters."""
         referral = self.handed_over().subject

@@ -19,17 +19,19 @@ from permissions import grants
 from permissions.access import may_or_raise, visible_cases, visible_handoffs
 from permissions.latest import latest_visible
 from permissions.models import Appointment
+from permissions.people import acts_on
 from permissions.roles import Action
 from permissions.services import signer_of
 from tests.town import make_programme
 from tests.walks import Family
-from workflows import services
+from workflows import duties, services
 from workflows.acts import Act
 from workflows.demo import facts as demo_facts
 from workflows.guards import Guard, ask
 from workflows.letters.desk import Desk
+from workflows.models import Handoff, Telling
 from workflows.requirements import aid, business, visits
-from workflows.services import cases, groups, letters, locking
+from workflows.services import cases, groups, letters, locking, telling
 from workflows.stages import Stage
 from workflows.worklists import worklist
 
@@ -44,6 +46,7 @@ class Scene(Family):
         super().__init__(world)
         self._registered()
         self._helped()
+        self._refused()
         Case.objects.filter(kelurahan=world.gadang, pk__gt=30).update(kelurahan=world.bareng)
         self.bundled = Family(world).walk("grant_capital_kube", stage=Stage.APPROVED)
         self.handoff = self.walk("train", stage=Stage.APPROVED)
@@ -82,6 +85,20 @@ class Scene(Family):
                 recorded_by=self.world.petugas,
             )
             for number in range(1, 1_001)
+        )
+
+    def _refused(self) -> None:
+        """Every handoff of the city, few of them of the agency whose caseworker asks."""
+        Telling.objects.bulk_create(
+            Telling(
+                handoff_id=number,
+                agency=self.world.dinsos if number % 50 else self.world.disnaker,
+                about="declined",
+                reason="out_of_area",
+                since=clock.now(),
+                due_at=clock.now(),
+            )
+            for number in Handoff.objects.values_list("pk", flat=True)
         )
 
     @property
@@ -127,6 +144,7 @@ NAMED: dict[str, Callable[[Scene], object]] = {
     "registry_by_external_id": Scene.known,
     "visit.case": lambda s: s.desk.visits,
     "letters_waiting": lambda s: list(outbox.due(clock.now()).order_by("next_try_at")),
+    "accountact.user": lambda s: acts_on(s.world.petugas),
     "agencygrant.appointment": lambda s: grants.revoke(s.appointment),
     "kelurahangrant.appointment": lambda s: grants.revoke(s.appointment),
     "appointment.agency": lambda s: signer_of(s.world.bpr, clock.today()),
@@ -141,6 +159,8 @@ NAMED: dict[str, Callable[[Scene], object]] = {
     "turns_to_remind": lambda s: services.run_timers(),
     "turns_to_escalate": lambda s: services.run_timers(),
     "worklist": lambda s: worklist(s.world.kepala),
+    "telling.handoff": lambda s: telling.last_told(s.handoff),
+    "tellings_to_do": lambda s: duties.tellings(s.world.petugas_disnaker),
 }
 """Index (a foreign key's by its field) → the function of the project whose query uses it."""
 

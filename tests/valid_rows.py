@@ -194,6 +194,8 @@ VALID: dict[type[Model], Callable[[Lay], dict[str, Any]]] = {
         "shared_by": lay.user,
         "shared_at": NOW,
     },
+    p.ResetCode: lambda lay: {"user": lay(c.User), "issued_by": lay.user, "issued_at": NOW},
+    p.AccountAct: lambda lay: {"user": lay(c.User), "kind": "created", "by": lay.user, "at": NOW},
     p.Reading: lambda lay: {"case": lay(c.Case), "user": lay.user, "read_at": NOW},
     Letter: lambda lay: {
         "kind": "rujukan_kip",
@@ -235,5 +237,13 @@ VALID: dict[type[Model], Callable[[Lay], dict[str, Any]]] = {
         "agency": lay.world.dinsos,
         "role": "head",
         "sent_at": NOW,
+    },
+    w.Telling: lambda lay: {
+        "handoff": lay(w.Handoff),
+        "agency": lay.world.dinsos,
+        "about": "declined",
+        "reason": "out_of_area",
+        "since": NOW,
+        "due_at": NOW,
     },
 }

@@ -35,6 +35,7 @@ from workflows.services.receiving import (
     resume,
 )
 from workflows.services.recording import record
+from workflows.services.telling import tell_family
 from workflows.services.timers import run_timers
 
 __all__ = [
@@ -78,6 +79,7 @@ __all__ = [
     "send_back_many",
     "share",
     "supersede_letter",
+    "tell_family",
     "to_waive",
     "withdraw",
 ]

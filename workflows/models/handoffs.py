@@ -10,11 +10,9 @@ from casework import labels
 from casework.models import Agency, Case, Custody, Group, Person, User
 from documents.models import Letter
 from permissions.roles import Role
-from workflows.pathways import STEPS, GraduationCase
+from workflows.pathways import STEPS
 from workflows.pathways.steps import Step
 from workflows.stages import OPEN, Stage
-
-__all__ = ["Bundle", "GraduationCase", "Handoff", "HandoffNote", "HandoffTask", "Notice"]
 
 
 class Bundle(models.Model):

@@ -1,0 +1,16 @@
+"""Handoffs with their turns, and what is owed to a family besides; one file per subject."""
+
+from workflows.models.families import HowTold, Telling
+from workflows.models.handoffs import Bundle, Handoff, HandoffNote, HandoffTask, Notice
+from workflows.pathways import GraduationCase
+
+__all__ = [
+    "Bundle",
+    "GraduationCase",
+    "Handoff",
+    "HandoffNote",
+    "HandoffTask",
+    "HowTold",
+    "Notice",
+    "Telling",
+]

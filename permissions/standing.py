@@ -38,7 +38,7 @@ class Post:
                 return _("Division head of %(place)s") % words
             case Role.HEAD:
                 return _("Head of %(place)s") % words
-        return Role(self.appointment.role).label
+        return str(Role(self.appointment.role).label)
 
 
 class Standing:

@@ -1,6 +1,7 @@
 """May a step be taken now? The one answer for the page that asks and the service that forbids."""
 
 from collections.abc import Iterable
+from copy import copy
 from typing import Any
 
 from django.db.models import F, Q
@@ -103,7 +104,11 @@ class Around:
     may receive, and what is open already.
     """
 
-    def __init__(self, cases: Iterable[Case], step: Step):
+    def __init__(self, cases: Iterable[Case], step: Step, *others: Step):
+        """
+        Args:
+            others: further steps that may be looked at with `before`.
+        """
         self._step = step
         self._open: dict[int, list[Handoff]] = {}
         self._agencies: dict[tuple[int, str], Agency] = {}
@@ -112,18 +117,21 @@ class Around:
             self._open.setdefault(handoff.case_id, []).append(handoff)
         for each in _custody(pks):
             self._agencies[each.case_id, each.kind] = each.agency
-        self.receiver, self._senders = self._functions()
+        self._held = _functions([step, *others])
+        self.receiver, self._senders = self._agencies_of(step)
 
-    def _functions(self) -> tuple[Agency | None, frozenset[int]]:
+    def before(self, step: Step) -> "Around":
+        """The same cases before another step; nothing is asked again."""
+        other = copy(self)
+        other._step = step
+        other.receiver, other._senders = other._agencies_of(step)
+        return other
+
+    def _agencies_of(self, step: Step) -> tuple[Agency | None, frozenset[int]]:
         """Which agency receives today, and the ids of those that may send."""
-        wanted = [*(self._step.senders or ()), self._step.receiver or ""]
-        if not any(wanted):
-            return None, frozenset()
-        held = AgencyFunction.objects.on(clock.today()).filter(function__in=wanted)
-        held = list(held.select_related("agency"))
-        receivers = [each.agency for each in held if each.function == self._step.receiver]
+        receivers = [each.agency for each in self._held if each.function == step.receiver]
         senders = frozenset(
-            each.agency_id for each in held if each.function in (self._step.senders or ())
+            each.agency_id for each in self._held if each.function in (step.senders or ())
         )
         return next(iter(receivers), None), senders
 
@@ -142,6 +150,15 @@ class Around:
             if handoff.step == self._step.code or (handoff.exclusive and exclusive(self._step)):
                 return handoff
         return None
+
+
+def _functions(steps: Iterable[Step]) -> list[AgencyFunction]:
+    """Who has the functions that these steps name, today."""
+    wanted = {function for step in steps for function in (step.receiver, *(step.senders or ()))}
+    if not wanted - {None}:
+        return []
+    held = AgencyFunction.objects.on(clock.today()).filter(function__in=wanted - {None})
+    return list(held.select_related("agency"))
 
 
 def _custody(cases: Iterable[int]) -> Iterable[Custody]:

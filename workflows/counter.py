@@ -24,7 +24,6 @@ from workflows.letters import KINDS, covers
 from workflows.models import Handoff
 from workflows.stages import OPEN, Stage
 
-
 TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
 NUMBER = re.compile(r"[^/\x00]+/(?P<sequence>[0-9]{1,9})/[^\x00]+/(?P<year>[0-9]{4})")
 """classification/sequence/letter code/year"""

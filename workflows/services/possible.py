@@ -130,15 +130,7 @@ class Around:
 
     def _agencies_of(self, step: Step) -> tuple[Agency | None, frozenset[int]]:
         """Which agency receives today, and the ids of those that may send."""
-<<<<<<< HEAD
-        wanted = [*(self._step.senders or ()), self._step.receiver or ""]
-        if not any(wanted):
-            return None, frozenset()
-        held = _held(functions=wanted, day=clock.today())
-        receivers = [each.agency for each in held if each.function == self._step.receiver]
-=======
         receivers = [each.agency for each in self._held if each.function == step.receiver]
->>>>>>> cases
         senders = frozenset(
             each.agency_id for each in self._held if each.function in (step.senders or ())
         )
@@ -161,7 +153,13 @@ class Around:
         return None
 
 
-<<<<<<< HEAD
+def _functions(steps: Iterable[Step]) -> list[AgencyFunction]:
+    """Who has the functions that these steps name, today."""
+    wanted = {function for step in steps for function in (step.receiver, *(step.senders or ()))}
+    wanted = sorted(wanted - {None})
+    return list(_held(functions=wanted, day=clock.today())) if wanted else []
+
+
 @prepared
 def _open_handoffs(cases) -> QuerySet[Handoff]:
     return Handoff.objects.open().filter(case__in=cases).order_by("pk")
@@ -176,18 +174,6 @@ def _held(functions, day) -> QuerySet[AgencyFunction]:
 
 @prepared
 def _custody(cases) -> QuerySet[Custody]:
-=======
-def _functions(steps: Iterable[Step]) -> list[AgencyFunction]:
-    """Who has the functions that these steps name, today."""
-    wanted = {function for step in steps for function in (step.receiver, *(step.senders or ()))}
-    if not wanted - {None}:
-        return []
-    held = AgencyFunction.objects.on(clock.today()).filter(function__in=wanted - {None})
-    return list(held.select_related("agency"))
-
-
-def _custody(cases: Iterable[int]) -> Iterable[Custody]:
->>>>>>> cases
     """Who owns and who holds the cases now; of a closed case who did at its end."""
     last = Q(until=None) | Q(until=F("case__closed_at"))
     kinds = [CustodyKind.OWNER, CustodyKind.HOLDER]

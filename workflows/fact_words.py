@@ -18,7 +18,9 @@ def in_words(form: type[FactsForm] | None, kept: dict[str, Any], case: Case) -> 
         kept: plain values, as they stand on the handoff.
     """
     fields = form(case=case).fields if form else {}
-    return [(field.label, said(field, kept[name])) for name, field in fields.items() if name in kept]
+    return [
+        (field.label, said(field, kept[name])) for name, field in fields.items() if name in kept
+    ]
 
 
 @singledispatch

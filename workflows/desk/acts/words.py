@@ -11,6 +11,7 @@ from casework.models import AgencyProfile
 from permissions.roles import Role
 from workflows.happening_words import ROLES_AT
 from workflows.models import Handoff, HandoffTask
+from workflows.pathways import pathway_of
 from workflows.stages import Stage
 
 
@@ -37,12 +38,14 @@ def next_turn(handoff: Handoff) -> str:
     return _("Next: %(who)s, by %(day)s.") % {"who": whose(task), "day": day}
 
 
-def told_by_letter(handoff: Handoff) -> str:
+def tells(handoff: Handoff) -> str:
     """Who has to tell the family what was refused."""
     sender = short_names([handoff.sender_id]).get(handoff.sender_id, "")
-    return _("A letter for the family is being made; %(agency)s tells the family as well.") % {
-        "agency": sender
-    }
+    return _("%(agency)s tells the family.") % {"agency": sender}
+
+
+def told_by_letter(handoff: Handoff) -> str:
+    return _sentences(_("A letter for the family is being made."), tells(handoff))
 
 
 def proposed(handoff: Handoff) -> str:
@@ -89,8 +92,8 @@ def recorded(handoff: Handoff) -> str:
 
 def confirmed(handoff: Handoff) -> str:
     if not handoff.completed:
-        return _sentences(_("Confirmed: it ended without being completed."))
-    state = handoff.case.states(handoff.case.state).label
+        return _sentences(_("Confirmed: it ended without being completed."), tells(handoff))
+    state = pathway_of(handoff.case.pathway).states(handoff.case.state).label
     return _("Confirmed. The family now stands at: %(state)s.") % {"state": state}
 
 

@@ -4,22 +4,15 @@ from collections.abc import Iterable
 from copy import copy
 from typing import Any
 
-<<<<<<< HEAD
 from django.core.exceptions import PermissionDenied
-from django.db.models import F, Q
-
-from casework import clock
-from casework.models import Agency, AgencyFunction, Case, Custody, CustodyKind, User
-from permissions.hands import Hand
-from permissions.models import Appointment
-from permissions.roles import Action
-=======
 from django.db.models import F, Q, QuerySet
 
 from casework import clock
-from casework.models import Agency, AgencyFunction, Case, Custody, CustodyKind
+from casework.models import Agency, AgencyFunction, Case, Custody, CustodyKind, User
 from casework.prepared import prepared
->>>>>>> main
+from permissions.hands import Hand
+from permissions.models import Appointment
+from permissions.roles import Action
 from workflows.errors import StepNotPossible
 from workflows.guards import (
     ALREADY_OPEN,

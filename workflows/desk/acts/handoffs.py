@@ -14,6 +14,7 @@ from workflows.desk.acts.summary import Summary
 from workflows.desk.acts.verbs import VERBS
 from workflows.desk.asking import page, who_was_faster
 from workflows.desk.finding import handoff_or_404
+from workflows.errors import AlreadyDecided
 from workflows.models import Handoff
 from workflows.offers import OFFERS, acts_for, require_ones_own
 

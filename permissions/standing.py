@@ -63,6 +63,11 @@ class Standing:
         """What the person may do somewhere; the services ask where."""
         return frozenset().union(*(ROLE_ACTIONS[each.appointment.role] for each in self.posts))
 
+    @property
+    def serves_kecamatan(self) -> bool:
+        """As the TKSK, who looks after the field workers there."""
+        return any(each.appointment.kecamatan_id for each in self.posts)
+
     def has(self, *roles: str) -> bool:
         return any(each.appointment.role in roles for each in self.posts)
 

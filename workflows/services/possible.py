@@ -1,12 +1,14 @@
 """May a step be taken now? The one answer for the page that asks and the service that forbids."""
 
 from collections.abc import Iterable
+from copy import copy
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from casework import clock
 from casework.models import Agency, AgencyFunction, Case, Custody, CustodyKind
+from casework.prepared import prepared
 from workflows.errors import StepNotPossible
 from workflows.guards import (
     ALREADY_OPEN,
@@ -103,27 +105,34 @@ class Around:
     may receive, and what is open already.
     """
 
-    def __init__(self, cases: Iterable[Case], step: Step):
+    def __init__(self, cases: Iterable[Case], step: Step, *others: Step):
+        """
+        Args:
+            others: further steps that may be looked at with `before`.
+        """
         self._step = step
         self._open: dict[int, list[Handoff]] = {}
         self._agencies: dict[tuple[int, str], Agency] = {}
         pks = [each.pk for each in cases]
-        for handoff in Handoff.objects.open().filter(case__in=pks).order_by("pk"):
+        for handoff in _open_handoffs(cases=pks):
             self._open.setdefault(handoff.case_id, []).append(handoff)
-        for each in _custody(pks):
+        for each in _custody(cases=pks):
             self._agencies[each.case_id, each.kind] = each.agency
-        self.receiver, self._senders = self._functions()
+        self._held = _functions([step, *others])
+        self.receiver, self._senders = self._agencies_of(step)
 
-    def _functions(self) -> tuple[Agency | None, frozenset[int]]:
+    def before(self, step: Step) -> "Around":
+        """The same cases before another step; nothing is asked again."""
+        other = copy(self)
+        other._step = step
+        other.receiver, other._senders = other._agencies_of(step)
+        return other
+
+    def _agencies_of(self, step: Step) -> tuple[Agency | None, frozenset[int]]:
         """Which agency receives today, and the ids of those that may send."""
-        wanted = [*(self._step.senders or ()), self._step.receiver or ""]
-        if not any(wanted):
-            return None, frozenset()
-        held = AgencyFunction.objects.on(clock.today()).filter(function__in=wanted)
-        held = list(held.select_related("agency"))
-        receivers = [each.agency for each in held if each.function == self._step.receiver]
+        receivers = [each.agency for each in self._held if each.function == step.receiver]
         senders = frozenset(
-            each.agency_id for each in held if each.function in (self._step.senders or ())
+            each.agency_id for each in self._held if each.function in (step.senders or ())
         )
         return next(iter(receivers), None), senders
 
@@ -144,7 +153,27 @@ class Around:
         return None
 
 
-def _custody(cases: Iterable[int]) -> Iterable[Custody]:
+def _functions(steps: Iterable[Step]) -> list[AgencyFunction]:
+    """Who has the functions that these steps name, today."""
+    wanted = {function for step in steps for function in (step.receiver, *(step.senders or ()))}
+    wanted = sorted(wanted - {None})
+    return list(_held(functions=wanted, day=clock.today())) if wanted else []
+
+
+@prepared
+def _open_handoffs(cases) -> QuerySet[Handoff]:
+    return Handoff.objects.open().filter(case__in=cases).order_by("pk")
+
+
+@prepared
+def _held(functions, day) -> QuerySet[AgencyFunction]:
+    """Which agencies have these functions."""
+    held = AgencyFunction.objects.on(day).filter(function__in=functions)
+    return held.select_related("agency")
+
+
+@prepared
+def _custody(cases) -> QuerySet[Custody]:
     """Who owns and who holds the cases now; of a closed case who did at its end."""
     last = Q(until=None) | Q(until=F("case__closed_at"))
     kinds = [CustodyKind.OWNER, CustodyKind.HOLDER]

@@ -48,7 +48,13 @@ def at_local(day: date, hour: int = 0, minute: int = 0) -> datetime:
 @contextmanager
 def set_clock(moment: datetime):
     """Only for the demo city and the tests: inside, it is this moment."""
-    clock = SetClock(moment)
+    with showing(SetClock(moment)) as clock:
+        yield clock
+
+
+@contextmanager
+def showing(clock: SetClock):
+    """Inside, this is the clock that everybody looks at."""
     token = _set_clock.set(clock)
     try:
         yield clock

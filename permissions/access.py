@@ -14,6 +14,7 @@ from casework import clock
 from casework.models import Agency, Case, Custody, CustodyScope, Kelurahan, Person, User
 from casework.models.cases import CaseQuerySet
 from casework.models.dated import current_on
+from casework.prepared import prepared
 from permissions.models import (
     AgencyGrant,
     Appointment,
@@ -47,25 +48,34 @@ def may_or_raise(user: User, action: str, *places: Agency | Kelurahan) -> Appoin
     """
     agencies = [place.pk for place in places if isinstance(place, Agency)]
     kelurahan = [place.pk for place in places if isinstance(place, Kelurahan)]
+    appointments = _appointments(
+        user=user.pk,
+        action=action,
+        day=clock.today(),
+        agencies=agencies or None,
+        kelurahan=kelurahan or None,
+    )
+    appointment = min(appointments, key=lambda each: each.pk, default=None)
+    if appointment is None or not places:
+        raise PermissionDenied(_("Your appointment does not allow this here."))
+    return appointment
+
+
+@prepared
+def _appointments(user, action, day, agencies, kelurahan) -> QuerySet[Appointment]:
+    """The user's appointments in force that allow the action for one of the places."""
     granted = Q()
-    if agencies or not kelurahan:
+    if agencies is not None:
         granted |= Q(
             agencygrants__permission__codename=action, agencygrants__content_object__in=agencies
         )
-    if kelurahan:
+    if kelurahan is not None:
         granted |= Q(
             kelurahangrants__permission__codename=action,
             kelurahangrants__content_object__in=kelurahan,
         )
-    appointments = (
-        Appointment.objects.on(clock.today())
-        .filter(granted, user=user.pk, user__is_active=True)
-        .select_related("agency")
-    )
-    appointment = min(appointments, key=lambda each: each.pk, default=None)
-    if appointment is None:
-        raise PermissionDenied(_("Your appointment does not allow this here."))
-    return appointment
+    appointments = Appointment.objects.on(day).filter(granted, user=user, user__is_active=True)
+    return appointments.select_related("agency")
 
 
 def may_administer_or_raise(user: User) -> Appointment:

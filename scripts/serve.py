@@ -9,6 +9,8 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
 ROOT = Path(__file__).resolve().parent.parent
 MANAGE = [sys.executable, str(ROOT / "manage.py")]
@@ -19,10 +21,18 @@ PATIENCE = 15
 
 
 def commands(port: str) -> dict[str, list[str]]:
-    web = [sys.executable, "-m", "gunicorn", "casework.wsgi", "--bind", f"127.0.0.1:{port}"]
+    web = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "casework.wsgi",
+        "--bind",
+        f"127.0.0.1:{port}",
+        "--no-control-socket",
+    ]
     return {
-        "web": [*web, "--workers", "2", "--threads", "4", "--log-level", "warning"],
-        "worker": [*MANAGE, "db_worker", "--interval", "1"],
+        "web": [*web, "--threads", "8", "--log-level", "warning"],
+        "worker": [*MANAGE, "db_worker", "--no-reload", "--interval", "1"],
         "timers": [sys.executable, __file__, "timers"],
     }
 
@@ -32,10 +42,11 @@ def serve(port: str) -> int:
     stop = threading.Event()
     for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(name, lambda *_: stop.set())
-    running = {
-        name: subprocess.Popen(command, cwd=ROOT, start_new_session=True)
-        for name, command in commands(port).items()
-    }
+    running = {}
+    for name, command in commands(port).items():
+        running[name] = subprocess.Popen(command, cwd=ROOT, start_new_session=True)
+        if name == "web":  # the first page comes before everything else
+            wait_for_page(f"http://127.0.0.1:{port}/healthz", stop)
     ended = None
     while not stop.wait(0.2) and ended is None:
         ended = next((name for name, each in running.items() if each.poll() is not None), None)
@@ -43,6 +54,20 @@ def serve(port: str) -> int:
     if ended:
         print(f"{ended} has ended by itself, so everything was stopped.", file=sys.stderr)
     return 1 if ended else 0
+
+
+def wait_for_page(address: str, stop: threading.Event) -> None:
+    """Until a page could be opened, or a while has passed."""
+    for _ in range(PATIENCE * 10):
+        try:
+            urlopen(address, timeout=PATIENCE).close()
+        except HTTPError:  # it answers; what it says is another matter
+            return
+        except OSError:
+            if stop.wait(0.1):
+                return
+        else:
+            return
 
 
 def end(processes) -> None:

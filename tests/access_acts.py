@@ -15,9 +15,11 @@ from casework.models import (
     Visit,
     VisitOutcome,
 )
+from documents.models import Letter
 from permissions.access import case_or_404, reveal_nik, visible_cases, visible_handoffs
 from tests.access_scenes import City, Scene
 from workflows import services
+from workflows.counter import letter_at_counter
 
 
 @dataclass(frozen=True)
@@ -143,6 +145,22 @@ def reads_nik(city: City, handoff, by: User) -> bool:
     return len(reveal_nik(by, city.case, handoff.member)) == 16
 
 
+def arrive(city: City, handoff, by: User):
+    return services.arrive(letter_of(handoff), by=by)
+
+
+def hand_over(city: City, handoff, by: User):
+    return services.hand_over(letter_of(handoff), by=by, to=handoff.member, on=clock.today())
+
+
+def letter_of(handoff) -> Letter:
+    return Letter.objects.get(handoffs=handoff)
+
+
+def asks_at_counter(city: City, handoff, by: User) -> bool:
+    return letter_at_counter(by, letter_of(handoff).number) is not None
+
+
 def as_one(service: Callable) -> Callable:
     """The service for many, given one: what its verdict refuses is raised."""
 
@@ -183,6 +201,8 @@ ACTS: dict[str, Act] = {
     "send_back": on_handoff(City.proposed, services.send_back, **OTHER),
     "withdraw": on_handoff(City.proposed, services.withdraw, reason="entered_in_error"),
     "resubmit": on_handoff(City.sent_back, services.resubmit),
+    "arrive": Act(arrive),
+    "hand_over": Act(hand_over),
     "tell_family": Act(tell_family, City.rejected),
     "approve (first of two)": on_handoff(City.grant, services.approve),
     "reject (first of two)": on_handoff(City.grant, services.reject, **REJECT),
@@ -208,5 +228,6 @@ ACTS: dict[str, Act] = {
     "visible_cases": Act(sees_case, reads=True),
     "case_or_404": Act(lambda city, _, by: bool(case_or_404(by, city.case.pk)), reads=True),
     "visible_handoffs": Act(sees_handoff, best=RECEIVER, reads=True),
+    "letter_at_counter": Act(asks_at_counter, reads=True),
     "reveal_nik": Act(reads_nik, best=RECEIVER, reads=True),
 }

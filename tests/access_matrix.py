@@ -53,7 +53,7 @@ open_case (confidential)
   other kelurahan           no    –       –       –       –        –        –        –         –
   family                    no    no      no      no      no       no       no       no        no
 
-record
+record, hand_over
   owner, holder, guest      –    yes     yes     yes      no       no       no       no        no
   handoff only, former      –     no      no      no      no       no       no       no        no
   other                     –     no      no      no      no       no       no       no        no
@@ -214,6 +214,15 @@ form_group, join_group, choose_chair, leave_group, put_on_decree
   named, unnamed            –     –       –       –       –        –        –        –         –
   family                    no    no      no      no      no       no       no       no        no
 
+arrive
+  owner, holder, guest      –    yes     yes     yes      no       no       no       no        no
+  handoff only, former      –    yes     yes     yes      no       no       no       no        no
+  other                     –    yes     yes     yes      no       no       no       no        no
+  own kelurahan             no    –       –       –       –        –        –        –         –
+  other kelurahan           no    –       –       –       –        –        –        –         –
+  named, unnamed            no   yes     yes     yes      no       no       no       no        no
+  family                    no    no      no      no      no       no       no       no        no
+
 open_budget_year
   owner, holder, guest      –     no      no      no      no       no      yes       no        no
   handoff only, former      –     no      no      no      no       no      yes       no        no
@@ -241,6 +250,15 @@ visible_handoffs, reveal_nik
   named                    yes   yes     yes     yes      no       no       no      yes        no
   unnamed                   no    no      no      no      no       no       no       no        no
   family                   yes   yes     yes     yes     yes       no       no       no        no
+
+letter_at_counter
+  owner, holder, guest      –    yes     yes     yes     yes       no       no      yes        no
+  handoff only, former      –    yes     yes     yes     yes       no       no      yes        no
+  other                     –    yes     yes     yes     yes       no       no      yes        no
+  own kelurahan            yes    –       –       –       –        –        –        –         –
+  other kelurahan          yes    –       –       –       –        –        –        –         –
+  named, unnamed           yes   yes     yes     yes     yes       no       no      yes        no
+  family                   yes   yes     yes     yes     yes       no       no      yes        no
 """
 
 CAPACITIES = """

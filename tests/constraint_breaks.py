@@ -264,6 +264,12 @@ BREAKS: dict[str, list[Break]] = {
     "notice_once": [two(w.Notice, lambda lay: {"task": lay(w.HandoffTask)})],
     # families
     "one_telling_to_do": [two(w.Telling, lambda lay: {"handoff": lay(w.Handoff)})],
+    "arrival_once_a_day": [
+        two(w.Arrival, lambda lay: {"letter": lay(Letter), "case": lay(c.Case)})
+    ],
+    "handed_over_once_a_day": [
+        two(w.HandingOver, lambda lay: {"letter": lay(Letter), "to": lay(c.Person)})
+    ],
     "telling_is_of_a_refusal": [one(w.Telling, about="completed")],
     "telling_says_by_whom_when_and_how": [told_without(name) for name in TOLD],
 }

@@ -246,4 +246,20 @@ VALID: dict[type[Model], Callable[[Lay], dict[str, Any]]] = {
         "since": NOW,
         "due_at": NOW,
     },
+    w.Arrival: lambda lay: {
+        "letter": lay(Letter),
+        "case": lay(c.Case),
+        "agency": lay.world.dinsos,
+        "came_on": DAY,
+        "by": lay.user,
+        "at": NOW,
+    },
+    w.HandingOver: lambda lay: {
+        "letter": lay(Letter),
+        "case": lay(c.Case),
+        "to": lay(c.Person),
+        "handed_on": DAY,
+        "by": lay.user,
+        "at": NOW,
+    },
 }

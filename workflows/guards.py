@@ -2,16 +2,29 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, Subquery
+from django.db.models import (
+    BooleanField,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
 from django.utils.translation import gettext_lazy as _
 
 from casework.models import Case
+from casework.prepared import Given, NotKnown, When, nothing_known, prepared
 from permissions.roles import Role
 
 COLUMNS_AT_ONCE = 12
 """Conditions in one query; rows that differ in many facts are asked in several."""
+KEPT = 512
+"""Steps times what may be null among their facts."""
 
 
 class AnyCase:
@@ -21,8 +34,13 @@ class AnyCase:
     `together` is where a guard keeps what it counts over all of them, and can take back.
     """
 
-    def __init__(self):
+    def __init__(self, *, kept: bool = False):
         self.together: dict[Any, Any] = {}
+        self._kept = kept
+
+    def when(self, work_out: Callable[[], date | datetime]) -> date | datetime | When:
+        """A moment or a day that is worked out whenever the question is asked."""
+        return When(work_out) if self._kept else work_out()
 
     def __getattr__(self, name: str) -> Any:
         field = Case._meta.pk if name == "pk" else Case._meta.get_field(name.removesuffix("_id"))
@@ -68,9 +86,16 @@ class Guard:
     reads: tuple[str, ...] = ()
     waivable: bool = False
 
+    def __hash__(self):
+        return hash(self.code)  # the sentence's own depends on the language
+
     def askable(self, facts: dict) -> bool:
         """The facts that it looks at are there."""
         return all(name in facts for name in self.needs)
+
+    def seen(self, facts: dict) -> dict:
+        """Those of the facts that it looks at."""
+        return {name: facts[name] for name in self.reads if name in facts}
 
     def unmet(self, sentence: str = "") -> "Unmet":
         sentence = sentence or self.sentence
@@ -105,10 +130,35 @@ class Answers:
         self._case = AnyCase()
         self._said: dict[tuple, Answer] = {}
         self._found: dict[tuple, dict[int, Any]] = {}
-        for each in self._asked.values():
-            for guard in self._guards:
-                self._hear(guard, each)
-        self._ask_database()
+        if not self._ask_as_before():
+            for each in self._asked.values():
+                for guard in self._guards:
+                    self._hear(guard, each)
+            self._ask_database()
+
+    def _ask_as_before(self) -> bool:
+        """In a query that was built for others before: where all are asked the same, and what the
+        guards answer does not depend on more than can be given anew.
+        """
+        alike = {self._keys(each) for each in self._asked.values()}
+        if len(alike) != 1:
+            return False
+        keys = alike.pop()
+        guards = tuple(guard for guard, seen in keys)
+        facts = {name: value for guard, seen in keys for name, value in seen}
+        said = _kept_answers(guards, _nulls(facts))
+        if said is None or any(isinstance(value, tuple) for value in facts.values()):
+            return False
+        self._said = dict(zip(keys, said, strict=True))
+        conditions = [key for key, answer in self._said.items() if _is_condition(answer)]
+        if conditions:
+            self._keep(conditions, _columns_of(guards, cases=list(self._asked), **facts))
+        return True
+
+    def _keys(self, asked: Asked) -> tuple:
+        return tuple(
+            self._key(guard, asked) for guard in self._guards if guard.askable(asked.facts)
+        )
 
     def _hear(self, guard: Guard, asked: Asked) -> None:
         key = self._key(guard, asked)
@@ -118,10 +168,9 @@ class Answers:
     @staticmethod
     def _key(guard: Guard, asked: Asked) -> tuple:
         """Cases that are alike to a guard; a beneficiary is not named but pointed at."""
-        seen = [(name, asked.facts[name]) for name in guard.reads if name in asked.facts]
         return guard, tuple(
             (name, None if _is_beneficiary(name, value, asked.case) else _hashable(value))
-            for name, value in seen
+            for name, value in guard.seen(asked.facts).items()
         )
 
     def unmet(self, case: Case, guards: Iterable[Guard] | None = None) -> list[Unmet]:
@@ -161,12 +210,41 @@ class Answers:
         for keys in _batches(list(columns)):
             mine = [pk for pk, each in self._asked.items() if self._concerns(keys, each)]
             rows = Case.objects.filter(pk__in=mine)
-            for pk, *values in rows.values_list("pk", *(columns[key] for key in keys)):
-                for key, value in zip(keys, values, strict=True):
-                    self._found.setdefault(key, {})[pk] = value
+            self._keep(keys, rows.values_list("pk", *(columns[key] for key in keys)))
+
+    def _keep(self, keys: list[tuple], rows: Iterable[tuple]) -> None:
+        for pk, *values in rows:
+            for key, value in zip(keys, values, strict=True):
+                self._found.setdefault(key, {})[pk] = value
 
     def _concerns(self, keys: list[tuple], asked: Asked) -> bool:
         return any(self._key(key[0], asked) == key for key in keys)
+
+
+@prepared
+def _columns_of(guards: tuple[Guard, ...], *, cases, **facts) -> QuerySet:
+    conditions = filter(_is_condition, _kept_answers(guards, _nulls(facts)))
+    return Case.objects.filter(pk__in=cases).values_list("pk", *map(_column, conditions))
+
+
+@lru_cache(KEPT)
+def _kept_answers(guards: tuple[Guard, ...], nulls: tuple) -> tuple[Answer, ...] | None:
+    """What the guards answer whatever the facts, the day and the rows; null where one of them must
+    look at these first.
+
+    Args:
+        nulls: of each fact that there is, whether it is null.
+    """
+    facts, case = {name: None if null else Given(name) for name, null in nulls}, AnyCase(kept=True)
+    try:
+        with nothing_known():
+            return tuple(each.check(case, _columns(each.seen(facts))) for each in guards)
+    except (NotKnown, TypeError):
+        return None
+
+
+def _nulls(facts: dict) -> tuple[tuple[str, bool], ...]:
+    return tuple((name, value is None) for name, value in facts.items())
 
 
 def _is_beneficiary(name: str, value: Any, case: Case) -> bool:

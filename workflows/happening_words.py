@@ -26,10 +26,11 @@ ACTIONS = {
     "confirm": _("Confirmed the outcome"),
     "supersede_letter": _("Replaced the letter"),
     "escalate": _("Was overdue, and the heads were told"),
-    "tell": _("Told the family"),
+    "tell_family": _("Told the family"),
     "arrive": _("The family came to the counter"),
     "hand_over": _("Handed the letter over to the family"),
-    "object": _("Recorded an objection"),
+    "object_to": _("Recorded an objection"),
+    "answer_objection": _("Answered an objection"),
 }
 """Past tense, without a subject: who did it stands beside."""
 

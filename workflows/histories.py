@@ -75,6 +75,13 @@ def happenings(case: Case, events: Iterable[CaseEvent] | None = None) -> list[Ha
     return History(case, list(rows)).told()
 
 
+def name_on(profiles: Iterable[AgencyProfile], day: date) -> str:
+    """What one agency was called on a day; before all of its names, by the first."""
+    ordered = sorted(profiles, key=lambda each: each.since)
+    names = [each.short_name for each in ordered if each.since <= day]
+    return names[-1] if names else ordered[0].short_name if ordered else ""
+
+
 class History:
     """Some rows of one case, and the names that they need."""
 
@@ -123,11 +130,7 @@ class History:
         return text
 
     def _agency(self, code: str, day: date) -> str:
-        mine = [each for each in self._profiles if each.agency.code == code]
-        then = [
-            each for each in mine if each.since <= day and not (each.until and each.until <= day)
-        ]
-        return (then or mine)[-1].short_name if mine else code
+        return name_on([each for each in self._profiles if each.agency.code == code], day) or code
 
     # ------------------------------------------------------------------ what
 
@@ -142,6 +145,10 @@ class History:
     def step(self, code: str) -> str:
         known = self._steps.get(code)
         return labels.label("step", code, known.label if known else code)
+
+    def why(self, code: str) -> str:
+        """The step or the action for which an agency has a case."""
+        return self.step(code) if code in self._steps else str(words.ACTIONS.get(code, code))
 
     def state(self, code: str) -> str:
         return str(self._states(code).label) if code in self._states.values else code

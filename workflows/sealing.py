@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterable
 
 from django.db import IntegrityError
-from django.db.models import F, Q, Value
+from django.db.models import Q
 from django.db.models.functions import Greatest
 
 from casework import ledger
 from casework.changes import remember, save_changes
 from casework.models import Custody, CustodyKind
+from casework.prepared import Change, prepared
 from documents import issuing
 from workflows import letters
 from workflows.acts import Act
@@ -66,14 +67,19 @@ def _pass_custody(acts: list[Act]) -> None:
     holding = [act.case.pk for act in acts if act.ends_holder]
     guests = [act.handoff.guest_id for act in acts if act.ends_guest]
     if holding or guests:
-        ending = Q(kind=CustodyKind.HOLDER, case__in=holding) | Q(pk__in=guests)
-        now = Greatest(F("since"), Value(acts[0].at))  # the server's clock may have been set back
-        Custody.objects.current().filter(ending).update(until=now)
+        _end_custody(holding=holding, guests=guests, at=acts[0].at)
     beginning = [act for act in acts if act.begins]
     Custody.objects.bulk_create([act.begins for act in beginning])
     for act in beginning:
         if act.begins.kind == CustodyKind.GUEST:
             act.handoff.guest = act.begins
+
+
+@prepared
+def _end_custody(holding, guests, at) -> Change:
+    ending = Q(kind=CustodyKind.HOLDER, case__in=holding) | Q(pk__in=guests)
+    now = Greatest("since", at)  # the server's clock may have been set back
+    return Change(Custody.objects.current().filter(ending), until=now)
 
 
 def _write(sheets: list[list[Act]], drafts: list) -> list[list]:

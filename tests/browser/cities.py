@@ -9,7 +9,7 @@ import sys
 import time
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.error import URLError
+from urllib.error import HTTPError
 from urllib.parse import urlsplit, urlunsplit
 from urllib.request import urlopen
 
@@ -97,8 +97,16 @@ def build(url: str, files: Path, *, cases: int) -> None:
 @contextmanager
 def served(url: str, files: Path, **more: str):
     """The web process on a free port, and the worker that puts letters on paper."""
-    port = _free_port()
-    web = [sys.executable, "-m", "gunicorn", "casework.wsgi", "--bind", f"127.0.0.1:{port}"]
+    port = free_port()
+    web = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "casework.wsgi",
+        "--bind",
+        f"127.0.0.1:{port}",
+        "--no-control-socket",
+    ]
     worker = [*MANAGE, "db_worker", "--interval", "0.2", "--no-reload", "--no-startup-delay"]
     env = environment(url, files, **more)
     running = [
@@ -106,7 +114,7 @@ def served(url: str, files: Path, **more: str):
         for command in ([*web, "--threads", "4", "--log-level", "warning"], worker)
     ]
     try:
-        _wait_for(f"http://127.0.0.1:{port}/healthz")
+        wait_for(f"http://127.0.0.1:{port}/healthz")
         yield f"http://127.0.0.1:{port}"
     finally:
         for each in running:
@@ -119,19 +127,21 @@ def served(url: str, files: Path, **more: str):
                 each.wait()
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
 
 
-def _wait_for(address: str) -> None:
+def wait_for(address: str) -> None:
     until = time.monotonic() + STARTS_WITHIN
     while True:
         try:
             with urlopen(address, timeout=5):
                 return
-        except URLError:
+        except HTTPError:  # it answers; what it says is another matter
+            return
+        except OSError:
             if time.monotonic() > until:
                 raise
             time.sleep(0.1)

@@ -7,34 +7,25 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from casework import cities, clock
 from casework.models import (
-    AgencyFunction,
     AgencyProfile,
     Assessment,
     Business,
     Consent,
     DecreeLine,
     Evidence,
-    EvidenceKind,
-    Function,
     Group,
     ProgrammeYear,
     ServicePoint,
     Visit,
-    VisitOutcome,
 )
-from casework.models.dated import current_on
 from permissions.models import Appointment
-from permissions.roles import Role
 from permissions.services import signer_of
-from workflows.letters import words
+from workflows.letters import queries, words
 from workflows.models import Handoff
-from workflows.requirements.business import TRAININGS
-from workflows.stages import Stage
 
 
 class Desk:
@@ -72,16 +63,10 @@ class Desk:
     @cached_property
     def profiles(self) -> dict[int, AgencyProfile]:
         """Of the senders, the receivers and the social agency, as they are called on the day."""
-        social = AgencyFunction.objects.filter(
-            current_on(self.day), agency=OuterRef("agency"), function=Function.SOCIAL
-        )
         wanted = {act.handoff.sender_id for act in self.acts}
         wanted |= {act.handoff.receiver_id for act in self.acts}
-        found = AgencyProfile.objects.on(self.day).annotate(is_social=Exists(social))
-        return {
-            each.agency_id: each
-            for each in found.filter(Q(agency__in=wanted - {None}) | Q(is_social=True))
-        }
+        found = queries.profiles(agencies=wanted - {None}, day=self.day)
+        return {each.agency_id: each for each in found}
 
     def profile(self, agency_id: int) -> AgencyProfile:
         """
@@ -104,7 +89,7 @@ class Desk:
     @cached_property
     def points(self) -> list[ServicePoint]:
         """Service points of the agencies on the letter."""
-        return list(ServicePoint.objects.on(self.day).filter(agency__in=list(self.profiles)))
+        return queries.service_points(agencies=list(self.profiles), day=self.day)
 
     def point(self, agency_id: int, function: str | None = None) -> ServicePoint | None:
         """Where the agency serves this function, or where it serves at all."""
@@ -115,12 +100,7 @@ class Desk:
     def companions(self) -> dict[int, Appointment]:
         """The field worker (faskel) of each kelurahan."""
         places = {act.case.kelurahan_id for act in self.acts}
-        appointed = (
-            Appointment.objects.on(self.day)
-            .filter(role=Role.FIELD_WORKER, kelurahan__in=places, user__is_active=True)
-            .select_related("user")
-            .order_by("-pk")
-        )
+        appointed = queries.field_workers(kelurahan=places, day=self.day)
         return {each.kelurahan_id: each for each in appointed}
 
     # ------------------------------------------------------------------ facts of the acts
@@ -128,19 +108,15 @@ class Desk:
     @cached_property
     def visits(self) -> dict[int, Visit]:
         """The last visit on which each case's family was met."""
-        met = Visit.objects.filter(case__in=self._cases, outcome=VisitOutcome.MET)
-        return _last_of_each_case(met.select_related("visitor").defer("note"))
+        return _last_of_each_case(queries.visits(cases=self._cases))
 
     @cached_property
     def assessments(self) -> dict[int, Assessment]:
-        found = Assessment.objects.filter(case__in=self._cases).select_related("criteria")
-        return _last_of_each_case(found)
+        return _last_of_each_case(queries.assessments(cases=self._cases))
 
     @cached_property
     def _papers(self) -> dict[tuple[int, str], Evidence]:
-        kinds = [EvidenceKind.MINUTES, EvidenceKind.STATEMENT]
-        found = Evidence.objects.filter(case__in=self._cases, kind__in=kinds)
-        return {(each.case_id, each.kind): each for each in found.order_by("dated", "pk")}
+        return {(each.case_id, each.kind): each for each in queries.papers(cases=self._cases)}
 
     def paper(self, act, kind: str) -> Evidence | None:
         """The newest document of this kind in the act's case."""
@@ -148,14 +124,12 @@ class Desk:
 
     @cached_property
     def consents(self) -> dict[tuple[int, str], Consent]:
-        found = Consent.objects.filter(case__in=self._cases, withdrawn_on=None)
-        return {(each.case_id, each.purpose): each for each in found.order_by("given_on", "pk")}
+        found = queries.consents(cases=self._cases)
+        return {(each.case_id, each.purpose): each for each in found}
 
     @cached_property
     def _businesses(self) -> list[Business]:
-        members = [act.handoff.member_id for act in self.acts]
-        own = Q(owner__in=members, ended_on=None)
-        return list(Business.objects.filter(own | Q(pk__in=self._fact_ids("business"))))
+        return queries.businesses(owners=self._members, named=self._fact_ids("business"))
 
     def business(self, act) -> Business | None:
         """The one that the proposal names, else one of the member's own."""
@@ -166,48 +140,45 @@ class Desk:
     @cached_property
     def licensed(self) -> dict[int, Business]:
         """A business with a NIB in each household."""
-        found = (
-            Business.objects.running()
-            .exclude(nib="")
-            .filter(owner__household__in=[act.case.household_id for act in self.acts])
-        )
-        return {each.owner.household_id: each for each in found.select_related("owner")}
+        found = queries.licensed_businesses(households=self._households)
+        return {each.owner.household_id: each for each in found}
 
     @cached_property
     def groups(self) -> dict[int, Group]:
-        related = ("chair", "companion", "kelurahan")
-        return Group.objects.select_related(*related).in_bulk(self._fact_ids("group"))
+        return {each.pk: each for each in queries.groups(pks=self._fact_ids("group"))}
 
     @cached_property
     def programme_years(self) -> dict[int, ProgrammeYear]:
-        years = ProgrammeYear.objects.select_related("programme")
-        return years.in_bulk(self._fact_ids("programme_year"))
+        years = queries.programme_years(pks=self._fact_ids("programme_year"))
+        return {each.pk: each for each in years}
 
     @cached_property
     def decree_lines(self) -> list[DecreeLine]:
-        return list(
-            DecreeLine.objects.filter(
-                Q(household__in=[act.case.household_id for act in self.acts])
-                | Q(person__in=[act.handoff.member_id for act in self.acts]),
-                programme_year__in=self._fact_ids("programme_year"),
-            )
+        return queries.decree_lines(
+            households=self._households,
+            persons=self._members,
+            years=self._fact_ids("programme_year"),
         )
 
     @cached_property
     def trainings(self) -> dict[int, list[Handoff]]:
         """Completed trainings of each member; nobody else's."""
         found: dict[int, list[Handoff]] = {}
-        for each in Handoff.objects.filter(
-            member__in=[act.handoff.member_id for act in self.acts],
-            step__in=TRAININGS,
-            stage=Stage.COMPLETED,
-        ).order_by("ended_at"):
+        for each in queries.trainings(members=self._members):
             found.setdefault(each.member_id, []).append(each)
         return found
 
     @property
     def _cases(self) -> list[int]:
         return [act.case.pk for act in self.acts]
+
+    @property
+    def _members(self) -> list[int]:
+        return [act.handoff.member_id for act in self.acts]
+
+    @property
+    def _households(self) -> list[int]:
+        return [act.case.household_id for act in self.acts]
 
     def _fact_ids(self, name: str) -> set[int]:
         return {act.handoff.facts[name] for act in self.acts if name in act.handoff.facts}

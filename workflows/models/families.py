@@ -1,10 +1,11 @@
-"""What is owed to the family itself: to be told of a refusal, by somebody, in words."""
+"""The family itself: what it is told, which letters reach it, and where it comes with them."""
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from casework.models import Agency, User
+from casework.models import Agency, Case, Person, User
+from documents.models import Letter
 from workflows.models.handoffs import Handoff
 from workflows.stages import Stage
 
@@ -72,3 +73,46 @@ class Telling(models.Model):
 
     def __str__(self):
         return f"Telling {self.pk}: {self.about}"
+
+
+class Arrival(models.Model):
+    """A family came to an agency's counter with a letter, be it the right agency or another."""
+
+    letter = models.ForeignKey(Letter, models.PROTECT, related_name="arrivals", db_index=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="arrivals", db_index=False)
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="arrivals", db_index=False)
+    came_on = models.DateField(_("came on"))
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["letter", "case", "agency", "came_on"], name="arrival_once_a_day"
+            ),
+        ]
+
+    def __str__(self):
+        return f"Arrival {self.pk} with letter {self.letter_id}"
+
+
+class HandingOver(models.Model):
+    """A letter reached somebody of the family on paper."""
+
+    letter = models.ForeignKey(Letter, models.PROTECT, related_name="handings_over", db_index=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="handings_over", db_index=False)
+    to = models.ForeignKey(Person, models.PROTECT, related_name="+", db_index=False)
+    handed_on = models.DateField(_("handed over on"))
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "handings over"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["letter", "to", "handed_on"], name="handed_over_once_a_day"
+            ),
+        ]
+
+    def __str__(self):
+        return f"Handing over {self.pk} of letter {self.letter_id}"

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Max, Q, Value
+from django.db.models import F, Max, Q
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +24,7 @@ from casework.models import (
     NeedKind,
     ProgrammeYear,
 )
+from casework.prepared import Change, prepared
 from workflows.errors import StepNotPossible
 from workflows.guards import not_possible
 from workflows.requirements.graduation import CAPITAL_NEEDS, LICENCE_NEEDS
@@ -111,11 +112,18 @@ def record_grant(acts: list) -> None:
 
 def _meet(acts: list, kinds: Iterable[str]) -> None:
     """What the family needs, or the member the help was for; a sibling's need stays open."""
-    Need.objects.open().filter(
+    handoffs = [act.handoff.pk for act in acts]
+    _needs_met(handoffs=handoffs, kinds=list(kinds), today=clock.today())
+
+
+@prepared
+def _needs_met(handoffs, kinds, today) -> Change:
+    needs = Need.objects.open().filter(
         Q(member=F("case__handoffs__member")) | Q(member=None),
-        case__handoffs__in=[act.handoff.pk for act in acts],
+        case__handoffs__in=handoffs,
         kind__in=kinds,
-    ).update(met_on=Greatest("recorded_on", Value(clock.today())))
+    )
+    return Change(needs, met_on=Greatest("recorded_on", today))
 
 
 def meet_need(kind: str) -> Callable:

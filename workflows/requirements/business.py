@@ -84,6 +84,6 @@ def group_is_complete(case, facts):
 
 @guard(_("No arrears on another loan are known."), where="handoffs")
 def no_known_arrears(case):
-    since = clock.now() - datetime.timedelta(days=ARREARS_DAYS)
+    since = case.when(lambda: clock.now() - datetime.timedelta(days=ARREARS_DAYS))
     refused = case.handoffs.filter(step="lend", outcome__bank_reason=BankReason.ARREARS)
     return ~Exists(refused.filter(ended_at__gte=since))

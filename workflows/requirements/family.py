@@ -1,6 +1,7 @@
 """The family itself: who belongs to it, and what it has agreed to."""
 
 import datetime
+from functools import partial
 
 from django.db.models import Exists, Q
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +15,8 @@ SCHOOL_AGES = range(6, 22)
 
 
 def member_of(case, facts: dict) -> int:
-    return facts.get("member") or case.beneficiary_id
+    member = facts.get("member")
+    return case.beneficiary_id if member is None else member
 
 
 @guard(
@@ -44,7 +46,9 @@ def a_member_of_the_household(case, facts):
 )
 def a_child_at_school(case, facts):
     """Six years old or more, and not yet 22."""
-    youngest, oldest = (years_ago(each) for each in (SCHOOL_AGES.start, SCHOOL_AGES.stop))
+    youngest, oldest = (
+        case.when(partial(years_ago, each)) for each in (SCHOOL_AGES.start, SCHOOL_AGES.stop)
+    )
     return Exists(
         Person.objects.filter(
             pk=member_of(case, facts),

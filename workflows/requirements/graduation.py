@@ -63,7 +63,7 @@ def visited_after_desil_change(case, facts):
 def recent_final_assessment(case, facts):
     if not only_for(GraduationKind.INDEPENDENT, facts):
         return True
-    oldest = clock.today() - datetime.timedelta(days=FINAL_ASSESSMENT_DAYS)
+    oldest = case.when(lambda: clock.today() - datetime.timedelta(days=FINAL_ASSESSMENT_DAYS))
     return Exists(latest_assessment(case).filter(assessed_on__gte=oldest))
 
 

@@ -23,6 +23,7 @@ from workflows.services.fact_changes import ConsentWithdrawn, Death, Move, NeedM
 from workflows.services.groups import choose_chair, form_group, join_group, leave_group
 from workflows.services.letters import supersede_letter
 from workflows.services.lots import Verdict
+from workflows.services.papers import arrive, hand_over
 from workflows.services.possible import missing, to_waive
 from workflows.services.programmes import open_budget_year, put_on_decree
 from workflows.services.proposing import propose, propose_many
@@ -52,6 +53,7 @@ __all__ = [
     "accept_many",
     "approve",
     "approve_many",
+    "arrive",
     "assign",
     "choose_chair",
     "confirm",
@@ -59,6 +61,7 @@ __all__ = [
     "correct",
     "decline",
     "form_group",
+    "hand_over",
     "hold",
     "join_group",
     "leave_group",

@@ -2,10 +2,12 @@
 
 from collections.abc import Collection, Iterable
 
+from django.db.models import QuerySet
 from viewflow.workflow.status import STATUS
 
 from casework.changes import remember
 from casework.models import Agency, Case, User
+from casework.prepared import prepared
 from permissions.hands import Hand
 from permissions.models import Appointment
 from workflows.acts import Act
@@ -34,14 +36,18 @@ def locked_cases(cases: Iterable[Case]) -> list[Case]:
 
 
 def _locked_cases(pks: Collection[int], related: Iterable[str]) -> dict[int, Case]:
-    cases = Case.objects.select_for_update(of=("self",)).filter(pk__in=pks)
-    if len(pks) > 1:
-        cases = cases.order_by("pk")  # nobody waits in a circle
-    found = {case.pk: case for case in (cases.select_related(*related) if related else cases)}
+    found = {case.pk: case for case in _cases(*related, pks=pks)}
     for case in found.values():
         case.__class__ = pathway_of(case.pathway)  # a proxy: the same row, with its transitions
         remember(case)
     return found
+
+
+@prepared
+def _cases(*related: str, pks) -> QuerySet[Case]:
+    cases = Case.objects.select_for_update(of=("self",)).filter(pk__in=pks)
+    cases = cases.order_by("pk")  # nobody waits in a circle
+    return cases.select_related(*related) if related else cases
 
 
 def locked(handoff: Handoff, *, for_letter: bool = False) -> Handoff:
@@ -58,7 +64,8 @@ def locked_all(handoffs: Iterable[Handoff], *, for_letter: bool = False) -> list
     case_of = {each.pk: each.case_id for each in handoffs}
     cases = _locked_cases(set(case_of.values()), OF_CASE if for_letter else ())
     related = (*OF_HANDOFF, *IN_LETTERS) if for_letter else OF_HANDOFF
-    found = {turn.process_id: _with_turn(turn) for turn in _open_turns(case_of, related)}
+    turns = _open_turns(*related, handoffs=list(case_of))
+    found = {turn.process_id: _with_turn(turn) for turn in turns}
     if ended := set(case_of) - set(found):
         found |= Handoff.objects.select_related(*related).in_bulk(ended)
     for handoff in found.values():
@@ -67,8 +74,9 @@ def locked_all(handoffs: Iterable[Handoff], *, for_letter: bool = False) -> list
     return sorted(found.values(), key=lambda each: (each.case_id, each.pk))
 
 
-def _open_turns(handoffs: Iterable[int], related: Iterable[str]) -> Iterable[HandoffTask]:
-    """In no order: building an ORDER BY over so many columns costs more than the query."""
+@prepared
+def _open_turns(*related: str, handoffs) -> QuerySet[HandoffTask]:
+    """In no order: their cases are locked already."""
     return (
         HandoffTask.objects.select_for_update(of=("self", "process"))
         .select_related(*(f"process__{name}" for name in related))

@@ -12,9 +12,11 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from casework import clock
 from casework.models import Case, CaseEvent, User
+from casework.prepared import prepared
 from permissions.hands import Hand
 from permissions.models import Appointment
 from workflows.acts import Act
@@ -93,14 +95,16 @@ class Decision:
     @cached_property
     def _actors(self) -> dict[tuple[int, str], set[int]]:
         found: dict[tuple[int, str], set[int]] = {}
-        acts = CaseEvent.objects.filter(
-            case__in=[each.case_id for each in self.handoffs],
-            handoff__in=[each.pk for each in self.handoffs],
-            action__in=PARTS,
-        )
-        for handoff, action, actor in acts.values_list("handoff", "action", "actor"):
+        cases, handoffs = zip(*((each.case_id, each.pk) for each in self.handoffs), strict=True)
+        for handoff, action, actor in _parts_taken(cases=cases, handoffs=handoffs):
             found.setdefault((handoff, action), set()).add(actor)
         return found
+
+
+@prepared
+def _parts_taken(cases, handoffs) -> QuerySet:
+    acts = CaseEvent.objects.filter(case__in=cases, handoff__in=handoffs, action__in=PARTS)
+    return acts.values_list("handoff", "action", "actor")
 
 
 @transaction.atomic

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from copy import copy
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from casework import clock
 from casework.models import Agency, AgencyFunction, Case, Custody, CustodyKind
+from casework.prepared import prepared
 from workflows.errors import StepNotPossible
 from workflows.guards import (
     ALREADY_OPEN,
@@ -113,9 +114,9 @@ class Around:
         self._open: dict[int, list[Handoff]] = {}
         self._agencies: dict[tuple[int, str], Agency] = {}
         pks = [each.pk for each in cases]
-        for handoff in Handoff.objects.open().filter(case__in=pks).order_by("pk"):
+        for handoff in _open_handoffs(cases=pks):
             self._open.setdefault(handoff.case_id, []).append(handoff)
-        for each in _custody(pks):
+        for each in _custody(cases=pks):
             self._agencies[each.case_id, each.kind] = each.agency
         self._held = _functions([step, *others])
         self.receiver, self._senders = self._agencies_of(step)
@@ -155,13 +156,24 @@ class Around:
 def _functions(steps: Iterable[Step]) -> list[AgencyFunction]:
     """Who has the functions that these steps name, today."""
     wanted = {function for step in steps for function in (step.receiver, *(step.senders or ()))}
-    if not wanted - {None}:
-        return []
-    held = AgencyFunction.objects.on(clock.today()).filter(function__in=wanted - {None})
-    return list(held.select_related("agency"))
+    wanted = sorted(wanted - {None})
+    return list(_held(functions=wanted, day=clock.today())) if wanted else []
 
 
-def _custody(cases: Iterable[int]) -> Iterable[Custody]:
+@prepared
+def _open_handoffs(cases) -> QuerySet[Handoff]:
+    return Handoff.objects.open().filter(case__in=cases).order_by("pk")
+
+
+@prepared
+def _held(functions, day) -> QuerySet[AgencyFunction]:
+    """Which agencies have these functions."""
+    held = AgencyFunction.objects.on(day).filter(function__in=functions)
+    return held.select_related("agency")
+
+
+@prepared
+def _custody(cases) -> QuerySet[Custody]:
     """Who owns and who holds the cases now; of a closed case who did at its end."""
     last = Q(until=None) | Q(until=F("case__closed_at"))
     kinds = [CustodyKind.OWNER, CustodyKind.HOLDER]

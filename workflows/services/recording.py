@@ -47,7 +47,7 @@ def record(case: Case, fact: Any, *, by: User) -> Any:
     if kind is None:
         raise ValidationError(_("This kind of record cannot be saved."))
     case = locked_case(case)
-    appointment = _permit(case, kind.action, by)
+    appointment = permit_record(case, kind.action, by)
     if case.closed_at:
         raise ValidationError(_("This case is closed."))
     row = kind.write(case, fact, by)
@@ -57,9 +57,12 @@ def record(case: Case, fact: Any, *, by: User) -> Any:
     return row
 
 
-def _permit(case: Case, action: str, by: User) -> Appointment:
+def permit_record(case: Case, action: str, by: User) -> Appointment:
     """Agencies that have the case (a closed one: had it at its end), the field staff of its area,
     and named protection staff.
+
+    Raises:
+        PermissionDenied, FourEyes
     """
     hand = Hand(by, [case])
     hand.require_sight(case)

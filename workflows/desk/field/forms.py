@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from casework.models import Kelurahan, Relationship, Sex
-from workflows.facts import Text
+from workflows.fact_fields import Text
 
 SMALL_NUMBER = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
 

@@ -20,7 +20,7 @@ from workflows.services.deciding import (
     send_back_many,
 )
 from workflows.services.fact_changes import ConsentWithdrawn, Death, Move, NeedMet, Payment
-from workflows.services.families import Member, register_family
+from workflows.services.families import Member, register_family, where_to_register
 from workflows.services.groups import choose_chair, form_group, join_group, leave_group
 from workflows.services.letters import supersede_letter
 from workflows.services.lots import Verdict
@@ -89,5 +89,6 @@ __all__ = [
     "supersede_letter",
     "tell_family",
     "to_waive",
+    "where_to_register",
     "withdraw",
 ]

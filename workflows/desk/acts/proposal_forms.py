@@ -1,4 +1,4 @@
-"""What is asked before a proposal: for whom, the step's own facts, a reason where there is a list."""
+"""What is asked before a proposal: for whom, the facts of the step, a reason from its list."""
 
 from typing import Any
 

@@ -54,7 +54,7 @@ def _done(request: HttpRequest, handoff: Handoff, act: str) -> str:
     here = reverse("handoff", args=[handoff.pk])
     if "next" not in request.POST:
         return here
-    following = address_of_next(request.user)
+    following = address_of_next(request.user, after=handoff)
     if following is None:
         messages.info(request, _("That was the last one: nothing else waits for you."))
     return following or reverse("work")

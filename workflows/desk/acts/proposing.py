@@ -23,6 +23,7 @@ from workflows.pathways import STEPS, pathway_of
 from workflows.pathways.steps import Step
 from workflows.prospects import Ahead, Prospect
 from workflows.services.possible import require_proposer
+from workflows.worklists import short_names
 
 MENDED_BY = {
     "visits": "visit",
@@ -120,7 +121,7 @@ def _proposed(request: HttpRequest, handoff: Handoff, back: str) -> str:
 def _way(prospect: Prospect) -> list[str]:
     """Sender and receiver by their short names, once where they are one."""
     ends = [each.pk for each in (prospect.sender, prospect.receiver) if each]
-    names = words.short_names(ends)
+    names = short_names(ends)
     return list(dict.fromkeys(names[each] for each in ends if each in names))
 
 

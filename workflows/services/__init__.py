@@ -22,6 +22,7 @@ from workflows.services.deciding import (
 from workflows.services.fact_changes import ConsentWithdrawn, Death, Move, NeedMet, Payment
 from workflows.services.families import Member, register_family, where_to_register
 from workflows.services.groups import choose_chair, form_group, join_group, leave_group
+from workflows.services.identity_changes import IdentityCorrected
 from workflows.services.letters import supersede_letter
 from workflows.services.lots import Verdict
 from workflows.services.papers import arrive, hand_over
@@ -47,6 +48,7 @@ __all__ = [
     "Doubt",
     "Doubtful",
     "FourEyes",
+    "IdentityCorrected",
     "Member",
     "Move",
     "NeedMet",

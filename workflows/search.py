@@ -61,7 +61,9 @@ def find_cases(
 def _of_need(user: User, kind: str) -> QuerySet[Case]:
     """Who is not shown a need does not learn of it by asking either."""
     cases = cases_seen_whole(user) if kind in PRIVATE_NEEDS else visible_cases(user)
-    return cases.filter(pk__in=Need.objects.open().filter(kind=kind).values("case")) if kind else cases
+    return (
+        cases.filter(pk__in=Need.objects.open().filter(kind=kind).values("case")) if kind else cases
+    )
 
 
 def _told(wanted: Wanted) -> Q:

@@ -25,6 +25,7 @@ class Row:
 
     cells: tuple[Any, ...]
     value: Shown | float | None
+    is_sum: bool = False
 
     @property
     def length(self) -> float:
@@ -53,7 +54,7 @@ class Table:
     @property
     def bars(self) -> list[Bar]:
         """In the table's order; the largest where they are too many for a chart."""
-        rows = self.rows
+        rows = [row for row in self.rows if not row.is_sum]
         if len(rows) > BARS:
             rows = sorted(rows, key=lambda row: -row.length)[:BARS]
         most = max((row.length for row in rows), default=0) or 1
@@ -100,6 +101,8 @@ def _label(row: Row, names: int) -> str:
 def _text(value: Shown | float | None) -> str:
     if value is None:
         return "–"
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
     return value if isinstance(value, str) else formats.number_format(value, use_l10n=True)
 
 
@@ -112,7 +115,7 @@ def tables(found: Figures, kecamatan: int = CITY) -> list[Table]:
 def _by_state(found: Figures, kecamatan: int, agencies: dict[int, str]) -> Table:
     labels = {each.value: each.label for pathway in PATHWAYS.values() for each in pathway.states}
     rows = [_row(labels[state], found.get("state", state, kecamatan)) for state in labels]
-    rows.append(_row(_("All"), found.get("all", kecamatan)))
+    rows.append(_row(_("All"), found.get("all", kecamatan), is_sum=True))
     return Table(
         "states",
         _("Families by state"),
@@ -123,8 +126,8 @@ def _by_state(found: Figures, kecamatan: int, agencies: dict[int, str]) -> Table
     )
 
 
-def _row(label: Any, value: Shown) -> Row:
-    return Row((str(label), value), value)
+def _row(label: Any, value: Shown, **options: bool) -> Row:
+    return Row((str(label), value), value, **options)
 
 
 def _by_holder(found: Figures, kecamatan: int, agencies: dict[int, str]) -> Table:
@@ -201,7 +204,7 @@ def _graduations(found: Figures, kecamatan: int, agencies: dict[int, str]) -> Ta
     rows = [
         _row(kind.label, found.get("graduation", kind.value, kecamatan)) for kind in GraduationKind
     ]
-    rows.append(_row(_("All"), found.get("graduations", kecamatan)))
+    rows.append(_row(_("All"), found.get("graduations", kecamatan), is_sum=True))
     return Table(
         "graduations",
         _("Graduations"),

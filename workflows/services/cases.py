@@ -146,7 +146,7 @@ def share(case: Case, *, to: User, by: User) -> None:
         PermissionDenied, ValidationError
     """
     case = locked_case(case)
-    appointment = may_or_raise(by, Action.SHARE, *_owners(case))
+    appointment = may_or_raise(by, Action.SHARE, *owners_of(case))
     Hand(by, [case]).require_other_family(case)
     if not case.confidential:
         raise ValidationError(
@@ -160,7 +160,7 @@ def share(case: Case, *, to: User, by: User) -> None:
     seal([Act("share", case, by, appointment, details={"to": to.pk})])
 
 
-def _owners(case: Case) -> list[Agency]:
+def owners_of(case: Case) -> list[Agency]:
     return list(
         Agency.objects.filter(
             custodies__case=case.pk,

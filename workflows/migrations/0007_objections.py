@@ -10,7 +10,7 @@ import casework.crypto
 class Migration(migrations.Migration):
     dependencies = [
         ("casework", "0004_ledger_checks"),
-        ("workflows", "0005_letters_on_paper"),
+        ("workflows", "0006_open_handoffs_of_sender"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -53,9 +53,11 @@ def _put_on(asked: list[forms.Form], refusal: ValidationError) -> None:
 
 def who_was_faster(refusal: AlreadyDecided) -> str:
     when = formats.date_format(refusal.when.astimezone(clock.LOCAL), "DATETIME_FORMAT")
+    words = {"who": refusal.who.name, "when": when}
+    if not refusal.stage:
+        return _("%(who)s was faster, on %(when)s.") % words
     return _("%(who)s was faster, on %(when)s. It now stands at: %(stage)s.") % {
-        "who": refusal.who.name,
-        "when": when,
+        **words,
         "stage": Stage(refusal.stage).label,
     }
 

@@ -63,6 +63,22 @@ record, hand_over
   unnamed                   no    no      no      no      no       no       no       no        no
   family                    no    no      no      no      no       no       no       no        no
 
+register_family
+  owner                     –    yes     yes     yes      no       no       no       no        no
+  holder, guest             –     no      no      no      no       no       no       no        no
+  handoff only, former      –     no      no      no      no       no       no       no        no
+  other                     –     no      no      no      no       no       no       no        no
+  own kelurahan            yes    –       –       –       –        –        –        –         –
+  other kelurahan           no    –       –       –       –        –        –        –         –
+  named, unnamed, family    –     –       –       –       –        –        –        –         –
+
+register_family (confidential)
+  owner                     –    yes     yes     yes      no       no       no      yes        no
+  handoff only, former      –     no      no      no      no       no       no       no        no
+  other                     –     no      no      no      no       no       no       no        no
+  own kelurahan            yes    –       –       –       –        –        –        –         –
+  other kelurahan           no    –       –       –       –        –        –        –         –
+
 record (consent, assessment, business, assistance, payment)
   owner, holder, guest      –    yes     yes     yes      no       no       no       no        no
   handoff only, former      –     no      no      no      no       no       no       no        no

@@ -1,5 +1,6 @@
 """What is asked of every fact before it is written; each refusal names its field."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
@@ -12,15 +13,18 @@ from casework.canonical import check_texts
 from casework.models import Assistance, AssistanceStatus, Case, Person
 
 
-def check_fields(row: Model) -> None:
+def check_fields(row: Model, exclude: Collection[str] = ()) -> None:
     """Every value of a new row by itself; dates written as text become dates.
+
+    Args:
+        exclude: fields that are filled in later.
 
     Raises:
         ValidationError: by field.
     """
     values = {field.name: getattr(row, field.attname) for field in row._meta.concrete_fields}
     check_texts(**{name: value for name, value in values.items() if isinstance(value, str)})
-    row.clean_fields()
+    row.clean_fields(exclude=exclude)
 
 
 def save_new(row: Model) -> Model:
@@ -46,6 +50,18 @@ def save_changed(row: Model, *names: str) -> Model:
     row.full_clean()
     row.save(update_fields=names)
     return row
+
+
+def under_lock(row: Model, field: str) -> Model:
+    """The row as it is now, not as the caller read it.
+
+    Raises:
+        ValidationError: on `field`; there is no such row.
+    """
+    found = type(row).objects.select_for_update(of=("self",)).filter(pk=row.pk).first()
+    if found is None:
+        raise ValidationError({field: _("This record does not exist.")})
+    return found
 
 
 def not_future(day: date | None, field: str) -> None:

@@ -4,11 +4,13 @@ What is kept is `FactsForm.kept()`: plain values (row numbers, whole rupiah, ISO
 """
 
 import datetime
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Model, Q
+from django.db.models import Model, Q, QuerySet
+from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
 
 from casework import clock
@@ -68,6 +70,39 @@ class BudgetYear(SameForAll):
         return field
 
 
+class _ChoicesWhenShown(ModelChoiceIterator):
+    def __init__(self, field: "OfTheCase"):
+        self.field = field
+
+    @property
+    def queryset(self) -> QuerySet | None:
+        return self.field.queryset
+
+
+class OfTheCase(forms.ModelChoiceField):
+    """A choice among what the case has; to look for it costs time, and a program often names none.
+
+    Args:
+        rows: case → what there is to choose from.
+    """
+
+    iterator = _ChoicesWhenShown
+    case = None
+
+    def __init__(self, rows: Callable[[Any], QuerySet], **options):
+        self._rows = rows
+        super().__init__(None, **options)
+
+    def _get_queryset(self) -> QuerySet | None:
+        return self._rows(self.case) if self.case else None
+
+    queryset = property(_get_queryset, forms.ModelChoiceField._set_queryset)
+
+    def of(self, case) -> None:
+        self.case = case
+        self.widget.choices = self.choices
+
+
 class FactsForm(forms.Form):
     """Checks facts against a case; unknown names are refused, so that a typing error is seen."""
 
@@ -79,6 +114,8 @@ class FactsForm(forms.Form):
         for field in self.fields.values():
             if isinstance(field, SameForAll):
                 field.known = known
+            elif isinstance(field, OfTheCase):
+                field.of(case)
         if not complete:  # an outcome that was not reached has only some of its facts
             for field in self.fields.values():
                 field.required = False
@@ -116,6 +153,14 @@ def _plain(value: Any) -> Any:
 
 def household_members(case):
     return Person.objects.filter(household=case.household_id, died_on=None, merged_into=None)
+
+
+def family_businesses(case):
+    mine = Q(owner__household=case.household_id) | Q(
+        group__memberships__person__household=case.household_id,
+        group__memberships__until=None,
+    )
+    return Business.objects.running().filter(mine).distinct()
 
 
 class AidGrant(FactsForm):
@@ -170,21 +215,7 @@ def not_in_the_future(day: datetime.date | None) -> datetime.date | None:
 class BusinessFacts(FactsForm):
     """Facts about a running business of the family (or of a member's KUBE)."""
 
-    business = forms.ModelChoiceField(Business.objects.none(), label=_("Business"))
-
-    def __init__(self, data, **options):
-        super().__init__(data, **options)
-        self.fields["business"].queryset = (
-            Business.objects.running()
-            .filter(
-                Q(owner__household=self.case.household_id)
-                | Q(
-                    group__memberships__person__household=self.case.household_id,
-                    group__memberships__until=None,
-                )
-            )
-            .distinct()
-        )
+    business = OfTheCase(family_businesses, label=_("Business"))
 
 
 class LoanRequest(BusinessFacts):
@@ -281,11 +312,7 @@ class KipOutcome(FactsForm):
 
 
 class NewBeneficiary(FactsForm):
-    new_beneficiary = forms.ModelChoiceField(Person.objects.none(), label=_("New beneficiary"))
-
-    def __init__(self, data, **options):
-        super().__init__(data, **options)
-        self.fields["new_beneficiary"].queryset = household_members(self.case)
+    new_beneficiary = OfTheCase(household_members, label=_("New beneficiary"))
 
 
 class Correction(FactsForm):

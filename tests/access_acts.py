@@ -102,6 +102,15 @@ def open_confidential_case(city: City, _, by: User):
     return services.open_case(city.new_person, by=by, confidential=True)
 
 
+def register_family(city: City, _, by: User, **options):
+    family = {"address": "Jl. Mawar 5", "members": [services.Member("Siti Aminah")]}
+    return services.register_family(by=by, kelurahan=city.world.kasin, **family, **options)
+
+
+def register_for_confidential_case(city: City, _, by: User):
+    return register_family(city, _, by, confidential=True)
+
+
 def form_group(city: City, _, by: User):
     neighbours = {"kelurahan": city.world.kasin, "line_of_business": "Kue kering"}
     return services.form_group("Mawar", [city.case.beneficiary], by=by, **neighbours)
@@ -180,6 +189,8 @@ RECEIVER = "disnaker"
 ACTS: dict[str, Act] = {
     "open_case": Act(open_case),
     "open_case (confidential)": Act(open_confidential_case),
+    "register_family": Act(register_family),
+    "register_family (confidential)": Act(register_for_confidential_case),
     "record": recorded(visit),
     "record (consent, assessment, business, assistance, payment)": recorded(consent),
     "record (aid twice in a period)": recorded(aid_again),

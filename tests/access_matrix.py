@@ -28,7 +28,7 @@ RELATIONS = (
 
 COLUMNS = "field case division head auditor reporter admin protection super".split()
 
-FIELD_FACTS = set("Visit Need NeedMet Evidence Death Move".split())
+FIELD_FACTS = set("Visit Need NeedMet Evidence Death Move IdentityCorrected".split())
 FORMAL_FACTS = set("Consent ConsentWithdrawn Assessment Business Assistance Payment".split())
 """What `record` writes: the first are in its own block, the others in the one that names them."""
 
@@ -62,6 +62,22 @@ record, hand_over
   named                    yes   yes     yes     yes      no       no       no      yes        no
   unnamed                   no    no      no      no      no       no       no       no        no
   family                    no    no      no      no      no       no       no       no        no
+
+register_family
+  owner                     –    yes     yes     yes      no       no       no       no        no
+  holder, guest             –     no      no      no      no       no       no       no        no
+  handoff only, former      –     no      no      no      no       no       no       no        no
+  other                     –     no      no      no      no       no       no       no        no
+  own kelurahan            yes    –       –       –       –        –        –        –         –
+  other kelurahan           no    –       –       –       –        –        –        –         –
+  named, unnamed, family    –     –       –       –       –        –        –        –         –
+
+register_family (confidential)
+  owner                     –    yes     yes     yes      no       no       no      yes        no
+  handoff only, former      –     no      no      no      no       no       no       no        no
+  other                     –     no      no      no      no       no       no       no        no
+  own kelurahan            yes    –       –       –       –        –        –        –         –
+  other kelurahan           no    –       –       –       –        –        –        –         –
 
 record (consent, assessment, business, assistance, payment)
   owner, holder, guest      –    yes     yes     yes      no       no       no       no        no

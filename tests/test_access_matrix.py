@@ -38,7 +38,7 @@ pytestmark = pytest.mark.django_db
 THEIRS = {"theirs": ("theirs: owner", "theirs: holder")}
 TABLES = """casework_caseevent casework_custody casework_visit casework_consent
     casework_assistance casework_case casework_user permissions_appointment permissions_caseshare
-    permissions_accountact
+    permissions_accountact casework_household
     casework_groupmember casework_decreeline casework_programmeyear documents_letter
     workflows_handoff workflows_bundle workflows_telling workflows_arrival
     workflows_handingover""".split()

@@ -26,6 +26,7 @@ from tests.town import make_programme
 from tests.walks import Family
 from workflows import duties, services
 from workflows.acts import Act
+from workflows.caseload import families
 from workflows.demo import facts as demo_facts
 from workflows.guards import Guard, ask
 from workflows.letters.desk import Desk
@@ -33,6 +34,7 @@ from workflows.models import Handoff, Telling
 from workflows.requirements import aid, business, visits
 from workflows.services import cases, groups, letters, locking, telling
 from workflows.stages import Stage
+from workflows.waiting import waiting
 from workflows.worklists import worklist
 
 ROOMS = ("casework", "permissions", "documents", "workflows")
@@ -134,6 +136,7 @@ NAMED: dict[str, Callable[[Scene], object]] = {
     "case_by_place_and_state": lambda s: latest_visible(s.world.faskel_gadang, size=25),
     "case.beneficiary": lambda s: note_open_cases([s.candidate]),
     "case.household": lambda s: note_open_cases([s.candidate]),
+    "cases_of_a_caseworker": lambda s: families(s.world.petugas),
     "custody.case": lambda s: cases._agencies_working_on(s.case),
     "custody_by_agency": lambda s: latest_visible(s.world.kepala, size=25),
     "evidence.case": lambda s: s.asked(aid.spending_plan),
@@ -152,6 +155,7 @@ NAMED: dict[str, Callable[[Scene], object]] = {
     "appointment.user": lambda s: may_or_raise(s.world.kepala, Action.APPROVE, s.world.dinsos),
     "caseshare.user": lambda s: list(visible_cases(s.world.protection)),
     "handoff_by_receiver": lambda s: list(visible_handoffs(s.world.petugas_bpr)),
+    "open_handoffs_of_sender": lambda s: waiting(s.world.petugas),
     "handoff.bundle": lambda s: locking.locked_lot(s.bundled),
     "handoff.case": lambda s: list(business.completed_trainings(s.case)),
     "handoff.letter": lambda s: letters._covered_by_its_letter(s.bundled),

@@ -54,7 +54,7 @@ def _done(request: HttpRequest, handoff: Handoff, act: str) -> str:
     here = reverse("handoff", args=[handoff.pk])
     if "next" not in request.POST:
         return here
-    following = address_of_next(request.user)
+    following = address_of_next(request.user, after=handoff)
     if following is None:
         messages.info(request, _("That was the last one: nothing else waits for you."))
     return following or reverse("work")
@@ -66,6 +66,8 @@ def _context(request, handoff: Handoff, act: str, form, offered: list) -> dict:
         "form": form,
         "once": word_of(request),
         "offer": offer,
+        "verb": VERBS[act],
+        "back": reverse("handoff", args=[handoff.pk]),
         "others": [each for each in offered if each.act != act and each.act != "replace-letter"],
         **_about(request, handoff, offer.button),
     }

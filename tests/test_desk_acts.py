@@ -160,6 +160,45 @@ def test_a_proposer_who_is_head_too_reads_why_another_must_decide(client, family
     assert "orang lain" in page.content.decode()
 
 
+# ---------------------------------------------------------------------- for the family
+
+FOR_THE_FAMILY = {
+    "tell": ("petugas", {"how": "visit", "on": "2026-03-02"}, {"on": "2026-03-03"}),
+    "object": (
+        "faskel",
+        {"raised_on": "2026-03-02", "said": "Kami masih membutuhkan"},
+        {"raised_on": "2026-03-03"},
+    ),
+}
+
+
+@pytest.mark.parametrize("act", FOR_THE_FAMILY)
+def test_after_a_refusal_the_family_is_told_and_may_object(act, client, family, world):
+    who, told, wrong = FOR_THE_FAMILY[act]
+    handoff = family.walk("train", Stage.PROPOSED)
+    services.reject(handoff, by=world.kepala, reason="not_yet")
+    page = sign_in(client, getattr(world, who))
+    assert page.get(at(handoff, act)).status_code == 200
+    assert page.post(at(handoff, act), {**told, **wrong}).status_code == 422
+    assert page.post(at(handoff, act), told).status_code == 303
+    assert page.get(at(handoff, act)).status_code == 409
+    assert sign_in(client, world.auditor).get(at(handoff, act)).status_code == 403
+
+
+def test_the_letter_is_handed_over_and_the_family_comes_with_it(client, family, world):
+    handoff = family.walk("train", Stage.APPROVED)
+    page = sign_in(client, world.faskel)
+    told = {"to": family.case.beneficiary_id, "on": "2026-03-02"}
+    assert page.get(at(handoff, "hand-over")).status_code == 200
+    assert page.post(at(handoff, "hand-over"), {**told, "on": ""}).status_code == 422
+    assert page.post(at(handoff, "hand-over"), told).status_code == 303
+    counter = sign_in(client, world.petugas_diskopindag)
+    assert counter.get(at(handoff, "arrive")).status_code == 200
+    assert counter.post(at(handoff, "arrive"), {}).status_code == 303
+    letter = again(handoff).letter
+    assert (letter.handings_over.count(), letter.arrivals.count()) == (1, 1)
+
+
 # ---------------------------------------------------------------------- twice
 
 

@@ -20,11 +20,12 @@ from workflows.services.deciding import (
     send_back_many,
 )
 from workflows.services.fact_changes import ConsentWithdrawn, Death, Move, NeedMet, Payment
-from workflows.services.families import Member, register_family
+from workflows.services.families import Member, register_family, where_to_register
 from workflows.services.groups import choose_chair, form_group, join_group, leave_group
 from workflows.services.identity_changes import IdentityCorrected
 from workflows.services.letters import supersede_letter
 from workflows.services.lots import Verdict
+from workflows.services.objecting import answer_objection, object_to
 from workflows.services.papers import arrive, hand_over
 from workflows.services.possible import missing, to_waive
 from workflows.services.programmes import open_budget_year, put_on_decree
@@ -58,6 +59,7 @@ __all__ = [
     "Verdict",
     "accept",
     "accept_many",
+    "answer_objection",
     "approve",
     "approve_many",
     "arrive",
@@ -73,6 +75,7 @@ __all__ = [
     "join_group",
     "leave_group",
     "missing",
+    "object_to",
     "open_case",
     "open_budget_year",
     "propose",
@@ -93,5 +96,6 @@ __all__ = [
     "supersede_letter",
     "tell_family",
     "to_waive",
+    "where_to_register",
     "withdraw",
 ]

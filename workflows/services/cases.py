@@ -174,8 +174,7 @@ def share(case: Case, *, to: User, by: User) -> None:
         PermissionDenied, ValidationError
     """
     case = locked_case(case)
-    appointment = may_or_raise(by, Action.SHARE, *_owners(case))
-    Hand(by, [case]).require_other_family(case)
+    appointment = require_sharer(case, by)
     if not case.confidential:
         raise ValidationError(
             _("This case is not confidential: those who work on it see it already.")
@@ -188,7 +187,17 @@ def share(case: Case, *, to: User, by: User) -> None:
     seal([Act("share", case, by, appointment, details={"to": to.pk})])
 
 
-def _owners(case: Case) -> list[Agency]:
+def require_sharer(case: Case, by: User) -> Appointment:
+    """
+    Raises:
+        PermissionDenied, FourEyes
+    """
+    appointment = may_or_raise(by, Action.SHARE, *owners_of(case))
+    Hand(by, [case]).require_other_family(case)
+    return appointment
+
+
+def owners_of(case: Case) -> list[Agency]:
     return list(
         Agency.objects.filter(
             custodies__case=case.pk,

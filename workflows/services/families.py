@@ -7,10 +7,12 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from casework.models import Household, Kelurahan, Person, RegistryEntry, Relationship, User
-from permissions.access import may_or_raise
+from permissions.access import grants, may_or_raise
+from permissions.models import AgencyGrant, KelurahanGrant
 from permissions.roles import Action
 from workflows.services.cases import owning_agency
 from workflows.services.identities import (
@@ -76,6 +78,17 @@ def register_family(
     scrutiny.settle(despite_doubts=despite_doubts)
     _write(household, people, by, scrutiny)
     return household
+
+
+def where_to_register(user: User) -> QuerySet[Kelurahan]:
+    """Where the user may register a family: everywhere at the agency that owns cases, else in the
+    own area.
+    """
+    actions = (Action.OPEN_CASE, Action.OPEN_CONFIDENTIAL_CASE)
+    if grants(AgencyGrant, user, *actions).filter(content_object=owning_agency()).exists():
+        return Kelurahan.objects.order_by("name")
+    area = grants(KelurahanGrant, user, *actions).values("content_object")
+    return Kelurahan.objects.filter(pk__in=area).order_by("name")
 
 
 def new_household(

@@ -39,6 +39,7 @@ from workflows.services.receiving import (
     resume,
 )
 from workflows.services.recording import record
+from workflows.services.splitting import split_household
 from workflows.services.telling import tell_family
 from workflows.services.timers import run_timers
 from workflows.services.verifying import ask_for_check
@@ -93,6 +94,7 @@ __all__ = [
     "send_back",
     "send_back_many",
     "share",
+    "split_household",
     "supersede_letter",
     "tell_family",
     "to_waive",

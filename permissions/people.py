@@ -7,7 +7,7 @@ from casework import clock
 from casework.models import User
 from permissions.access import grants
 from permissions.models import AccountAct, AgencyGrant, Appointment
-from permissions.roles import Action, Role
+from permissions.roles import ROLE_ACTIONS, Action, Role
 
 
 def administers(user: User) -> bool:
@@ -65,3 +65,10 @@ def person_or_404(user: User, pk: int) -> User:
 def acts_on(person: User, size: int = 10) -> list[AccountAct]:
     """What was done to the account, the latest first."""
     return list(AccountAct.objects.filter(user=person).select_related("by").order_by("-pk")[:size])
+
+
+def who_may_be_named() -> QuerySet[User]:
+    """Everybody who works on cases today, by name: a confidential case may name them."""
+    roles = [role for role, actions in ROLE_ACTIONS.items() if Action.SEE_NAMED in actions]
+    posts = Appointment.objects.on(clock.today()).filter(user=OuterRef("pk"), role__in=roles)
+    return User.objects.filter(Exists(posts), is_active=True).order_by("name", "pk")

@@ -24,6 +24,7 @@ from permissions.access import grants, own_agencies, visible_cases
 from permissions.models import AgencyGrant, CaseShare
 from permissions.roles import Action
 from workflows.letters import KINDS, covers
+from workflows.models import Handoff
 from workflows.pathways.steps import Step
 
 ALL_LETTERS = frozenset({*KINDS, covers.KIND})
@@ -57,6 +58,7 @@ class Sight:
         debt, health: needs, documents and requirements that touch them.
         bank: what a bank decided; `bank_reason`: and why, for the social agency and the bank.
         letters: kinds that may be opened.
+        one_thing: a receiver's of one handoff, who sees nothing of the case besides.
     """
 
     family: bool = False
@@ -67,6 +69,7 @@ class Sight:
     bank: bool = False
     bank_reason: bool = False
     letters: frozenset[str] = frozenset()
+    one_thing: bool = False
 
     def shows_need(self, kind: str) -> bool:
         hidden = (kind in DEBT_NEEDS and not self.debt) or (
@@ -115,6 +118,19 @@ def sights_of(user: User, cases: Iterable[Case]) -> dict[int, Sight]:
     rows = _looked_at(user).filter(pk__in=pks).values("pk", *_LOOKED_AT)
     seen = {row.pop("pk"): _sight(**row) for row in rows}
     return {pk: seen.get(pk, NOTHING) for pk in pks}
+
+
+def sight_of_handoff(user: User, handoff: Handoff) -> Sight:
+    """Who was handed this one thing is shown all of it, and nothing of the case besides."""
+    sight = sight_of(user, handoff.case)
+    return sight if sight.family else _as_receiver(handoff)
+
+
+def _as_receiver(handoff: Handoff) -> Sight:
+    step = handoff.definition
+    reasoned = step.receiver in (Function.SOCIAL, Function.BANK)
+    whole = {**vars(WHOLE), "history": False, "letters": frozenset({step.letter, covers.KIND})}
+    return Sight(**whole | {"bank_reason": reasoned, "one_thing": True})
 
 
 def cases_seen_whole(user: User) -> QuerySet[Case]:

@@ -144,6 +144,11 @@ class Handoff(AbstractProcess):
         ]
         indexes = [
             models.Index(fields=["receiver", "stage"], name="handoff_by_receiver"),
+            models.Index(
+                fields=["sender", "last_at"],
+                condition=Q(stage__in=OPEN),
+                name="open_handoffs_of_sender",
+            ),
         ]
 
     def __str__(self):

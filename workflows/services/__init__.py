@@ -22,8 +22,10 @@ from workflows.services.deciding import (
 from workflows.services.fact_changes import ConsentWithdrawn, Death, Move, NeedMet, Payment
 from workflows.services.families import Member, register_family, where_to_register
 from workflows.services.groups import choose_chair, form_group, join_group, leave_group
+from workflows.services.identity_changes import IdentityCorrected
 from workflows.services.letters import supersede_letter
 from workflows.services.lots import Verdict
+from workflows.services.objecting import answer_objection, object_to
 from workflows.services.papers import arrive, hand_over
 from workflows.services.possible import missing, to_waive
 from workflows.services.programmes import open_budget_year, put_on_decree
@@ -47,6 +49,7 @@ __all__ = [
     "Doubt",
     "Doubtful",
     "FourEyes",
+    "IdentityCorrected",
     "Member",
     "Move",
     "NeedMet",
@@ -55,6 +58,7 @@ __all__ = [
     "Verdict",
     "accept",
     "accept_many",
+    "answer_objection",
     "approve",
     "approve_many",
     "arrive",
@@ -70,6 +74,7 @@ __all__ = [
     "join_group",
     "leave_group",
     "missing",
+    "object_to",
     "open_case",
     "open_budget_year",
     "propose",

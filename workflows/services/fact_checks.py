@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Model
+from django.db.models import BaseConstraint, Model
 from django.utils.translation import gettext_lazy as _
 
 from casework import clock
@@ -35,9 +35,49 @@ def save_new(row: Model) -> Model:
     """
     row.clean()
     row.validate_unique()
-    row.validate_constraints()
+    for constraint in row._meta.constraints:
+        _validate(row, constraint)
     row.save(force_insert=True)
     return row
+
+
+WORDS: dict[str, tuple[str, str]] = {
+    "consent_once": ("purpose", _("This person has given this consent already.")),
+    "need_open_once_per_member": ("kind", _("This need of this person is recorded already.")),
+    "need_open_once_per_family": ("kind", _("This need of the family is recorded already.")),
+    "aid_once_a_period_per_household": (
+        "period",
+        _("This programme has helped the family in this period already."),
+    ),
+    "aid_once_a_period_per_person": (
+        "period",
+        _("This programme has helped this person in this period already."),
+    ),
+    "aid_is_money_or_goods": ("amount", _("Give an amount or goods.")),
+    "aid_period_form": (
+        "period",
+        _("Write the period as a month (2026-03) or a year (2026)."),
+    ),
+    "paid_aid_has_a_date": ("occurred_on", _("Please give the day on which it was paid.")),
+    "evidence_is_somewhere": ("kept_at", _("Please say where the paper is kept.")),
+    "business_has_one_owner": (
+        "owner",
+        _("A business belongs to a member of the family or to a KUBE, not to both."),
+    ),
+    "kbli_five_digits": ("kbli", _("A KBLI has 5 digits.")),
+    "nib_thirteen_digits": ("nib", _("A NIB has 13 digits.")),
+}
+"""Constraint → the field that it is about, and what it says to somebody who does not know it."""
+
+
+def _validate(row: Model, constraint: BaseConstraint) -> None:
+    try:
+        constraint.validate(type(row), row)
+    except ValidationError as error:
+        if constraint.name not in WORDS:
+            raise
+        field, sentence = WORDS[constraint.name]
+        raise ValidationError({field: sentence}) from error
 
 
 def save_changed(row: Model, *names: str) -> Model:

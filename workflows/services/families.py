@@ -69,7 +69,7 @@ def register_family(
     """
     action = Action.OPEN_CONFIDENTIAL_CASE if confidential else Action.OPEN_CASE
     may_or_raise(by, action, owning_agency(), *([kelurahan] if kelurahan else []))
-    people = {f"members-{n}-": _person(each) for n, each in enumerate(members)}
+    people = {f"members-{n}-": Person(**asdict(each)) for n, each in enumerate(members)}
     scrutiny = Scrutiny()
     household = new_household(scrutiny, by, kelurahan, address=address, rt=rt, rw=rw, kk=kk)
     _look_at(scrutiny, people, by)
@@ -101,10 +101,6 @@ def new_household(
         scrutiny.refuse("address", _("Please say where the family lives."))
     household.set_kk(read_kk(scrutiny, "kk", kk, by))
     return household
-
-
-def _person(member: Member) -> Person:
-    return Person(**{**asdict(member), "name": " ".join(member.name.split())})
 
 
 def _look_at(scrutiny: Scrutiny, people: dict[str, Person], by: User) -> None:

@@ -84,6 +84,7 @@ def look_at_person(scrutiny: Scrutiny, prefix: str, person: Person) -> None:
     """Each value of somebody as typed, the NIK held against sex and birth date; it is kept as it
     should be written.
     """
+    person.name = " ".join(person.name.split())
     scrutiny.check(person, prefix, exclude=["household"])
     if not isinstance(person.birth_date, date):
         person.birth_date = None

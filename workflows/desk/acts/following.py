@@ -6,19 +6,21 @@ from django.urls import reverse
 from casework.models import User
 from workflows.models import Handoff
 from workflows.offers import acts_for_each
-from workflows.worklists import open_turns
+from workflows.worklists import next_turn, open_turns
 
 LOOKED_AT = 20
 
 
-def address_of_next(user: User) -> str | None:
-    """The first of the user's turns, as their list has them, on which they may act; null: none."""
+def address_of_next(user: User, *, after: Handoff) -> str | None:
+    """The turn that stands behind the one just taken, else the first on the person's list; never
+    one in which they took part themselves. Null: nothing waits for them.
+    """
     turns = open_turns(user).exclude(due_at=None).order_by(F("due_at").asc(), "pk")
-    waiting = list(turns.values_list("process", flat=True)[:LOOKED_AT])
-    handoffs = Handoff.objects.select_related("case", "letter").in_bulk(waiting)
+    waiting = [next_turn(user, after=after), *turns.values_list("process", flat=True)[:LOOKED_AT]]
+    handoffs = Handoff.objects.select_related("case", "letter").in_bulk(set(waiting) - {None})
     offered = acts_for_each(user, handoffs.values())
     for pk in waiting:
-        for offer in offered[pk]:
+        for offer in offered.get(pk, ()):
             if offer.main:
                 return reverse("act", args=[pk, offer.act])
     return None

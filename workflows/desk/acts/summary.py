@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 
 from casework.models import Function, User
 from permissions.access import own_agencies, visible_cases
-from workflows.desk.acts.words import short_names
 from workflows.fact_words import in_words
 from workflows.happening_words import REASONS
 from workflows.models import Handoff, HandoffNote
 from workflows.sight import sight_of
 from workflows.stages import Stage
+from workflows.worklists import short_names
 
 
 @dataclass(frozen=True)

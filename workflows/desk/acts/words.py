@@ -1,24 +1,16 @@
 """What has happened, and who is next: what a page says after an act."""
 
-from collections.abc import Iterable
-
 from django.utils import formats
 from django.utils.translation import gettext as _
 from viewflow.workflow.status import STATUS
 
 from casework import clock
-from casework.models import AgencyProfile
 from permissions.roles import Role
 from workflows.happening_words import ROLES_AT
 from workflows.models import Handoff, HandoffTask
 from workflows.pathways import pathway_of
 from workflows.stages import Stage
-
-
-def short_names(agencies: Iterable[int | None]) -> dict[int, str]:
-    """What agencies are called today, in short."""
-    profiles = AgencyProfile.objects.on(clock.today()).filter(agency__in=set(agencies) - {None})
-    return dict(profiles.values_list("agency", "short_name"))
+from workflows.worklists import short_names
 
 
 def whose(task: HandoffTask) -> str:

@@ -123,6 +123,7 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,  # what the libraries have and we do not
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",

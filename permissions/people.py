@@ -1,13 +1,13 @@
 """Whose account somebody may look after, and what can be seen of it: never a case."""
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from casework import clock
 from casework.models import User
 from permissions.access import grants
 from permissions.models import AccountAct, AgencyGrant, Appointment
-from permissions.roles import Action, Role
+from permissions.roles import ROLE_ACTIONS, Action, Role
 
 
 def administers(user: User) -> bool:
@@ -37,10 +37,10 @@ def helped_field_workers(user: User) -> QuerySet:
     appointment beside it is not theirs to let in.
     """
     posts = Appointment.objects.on(clock.today()).filter(user=OuterRef("pk"))
-    theirs = posts.filter(role=Role.FIELD_WORKER, kelurahan__kecamatan__in=served_kecamatan(user))
+    theirs = Q(role=Role.FIELD_WORKER, kelurahan__kecamatan__in=served_kecamatan(user))
     return User.objects.filter(
-        Exists(theirs),
-        ~Exists(posts.exclude(pk__in=theirs.values("pk"))),
+        Exists(posts.filter(theirs)),
+        ~Exists(posts.exclude(theirs)),
         is_active=True,
         is_superuser=False,
     ).exclude(pk=user.pk)
@@ -65,3 +65,10 @@ def person_or_404(user: User, pk: int) -> User:
 def acts_on(person: User, size: int = 10) -> list[AccountAct]:
     """What was done to the account, the latest first."""
     return list(AccountAct.objects.filter(user=person).select_related("by").order_by("-pk")[:size])
+
+
+def who_may_be_named() -> QuerySet[User]:
+    """Everybody who works on cases today, by name: a confidential case may name them."""
+    roles = [role for role, actions in ROLE_ACTIONS.items() if Action.SEE_NAMED in actions]
+    posts = Appointment.objects.on(clock.today()).filter(user=OuterRef("pk"), role__in=roles)
+    return User.objects.filter(Exists(posts), is_active=True).order_by("name", "pk")

@@ -132,7 +132,7 @@ class _Paper:
             number=self.letter.number,
             issued_on=clock.local_date(self.letter.issued_at),
             issuer=self._name(self.letter.agency_id),
-            kind=_kind(self.letter.kind),
+            kind=title_of(self.letter.kind),
             status=self.status,
             replaced_by=self.current.number if replaced else "",
             stands=self.stands,
@@ -189,6 +189,6 @@ def _in_its_place(letter: Letter) -> Letter:
     return letter
 
 
-def _kind(code: str) -> str:
+def title_of(code: str) -> str:
     """As its subject has it; letters are in Indonesian."""
     return KINDS[code].subject if code in KINDS else covers.TITLE

@@ -130,13 +130,14 @@ class FactsForm(forms.Form):
         if not self.is_valid():
             raise ValidationError(self.errors.as_data())
         return {
-            name: _plain(value)
+            name: plain(value)
             for name, value in self.cleaned_data.items()
             if value not in (None, "", [])
         }
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """As it is kept: a row by its number, a day as ISO text."""
     if isinstance(value, Model):
         return value.pk
     if isinstance(value, datetime.date):

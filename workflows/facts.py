@@ -255,6 +255,11 @@ class KipRequest(FactsForm):
     grade = Text(label=_("Class"), max_length=20)
     parents = Text(label=_("Parents or guardian"), max_length=120)
 
+    def suggested(self):
+        """The names of the head of the family and the spouse."""
+        parents = household_members(self.case).filter(relationship__in=["head", "spouse"])
+        return {"parents": " / ".join(parents.order_by("pk").values_list("name", flat=True))[:120]}
+
 
 class KipOutcome(FactsForm):
     marked_on = PastDay(label=_("Marked “layak PIP” on"))

@@ -47,6 +47,7 @@ FACTS = {
     "payment": _("Recorded what became of a payment"),
     "death": _("Recorded a death in the family"),
     "move": _("Recorded that the family moved"),
+    "identitycorrected": _("Corrected who a member of the family is"),
     "groupmember": _("Recorded a change in the family's KUBE"),
     "decreeline": _("Put on the annex of a decree"),
 }

@@ -4,16 +4,18 @@ Reads only. The route and the requirements are those of `services.missing`, aske
 for all steps at once instead of step by step.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from casework import labels
-from casework.models import Agency, Case
+from casework.models import Agency, AgencyFunction, Case, Custody
 from workflows.guards import Answers, Asked, Guard, Unmet
-from workflows.pathways import STEPS
+from workflows.models import Handoff
+from workflows.pathways import STEPS, pathway_of
 from workflows.pathways.steps import Step
 from workflows.services.possible import Around, Route
+from workflows.stages import OPEN
 
 
 @dataclass(frozen=True)
@@ -50,17 +52,44 @@ class Prospect:
         return labels.label("step", self.step.code, self.step.label)
 
 
+class Known(Around):
+    """Of one case, from rows that were fetched for its page anyway."""
+
+    def __init__(
+        self,
+        case: Case,
+        handoffs: Iterable[Handoff],
+        custodies: Iterable[Custody],
+        held: Iterable[AgencyFunction],
+    ):
+        """
+        Args:
+            custodies: all of the case's; `held`: who has which function today.
+        """
+        current = [each for each in custodies if each.until == case.closed_at]
+        self._open = {case.pk: sorted(open_ones(handoffs), key=lambda each: each.pk)}
+        self._agencies = {(case.pk, each.kind): each.agency for each in current}
+        self._held = list(held)
+
+
+def open_ones(handoffs: Iterable[Handoff]) -> list[Handoff]:
+    return [each for each in handoffs if each.stage in OPEN]
+
+
 class Ahead:
     """A case and the steps of its pathway; agencies and open proposals are asked once.
 
     Args:
         among: some of the pathway's steps; all where none are given.
+        around: what surrounds the case, where it was asked already.
     """
 
-    def __init__(self, case: Case, among: Iterable[Step] | None = None):
+    def __init__(
+        self, case: Case, among: Iterable[Step] | None = None, around: Around | None = None
+    ):
         self._case = case
         self.steps = list(STEPS[case.pathway].values() if among is None else among)
-        self._around = Around([case], *self.steps) if self.steps else None
+        self._around = around or (Around([case], *self.steps) if self.steps else None)
 
     def prospects(self, steps: Iterable[Step] | None = None, **facts: Any) -> list[Prospect]:
         """
@@ -91,6 +120,24 @@ class Ahead:
 def _met(guards: Iterable[Guard], facts: dict[str, Any], unmet: list[Unmet]) -> Iterable[Unmet]:
     codes = {each.code for each in unmet}
     return (each.unmet() for each in guards if each.code not in codes and each.askable(facts))
+
+
+def next_rung(found: Iterable[Prospect], case: Case, needs: Collection[str]) -> Prospect | None:
+    """The way up that makes most sense now: what answers an open need before the rest, then what
+    may be taken at once, then the pathway's order. A step for a group is proposed elsewhere.
+    """
+    rungs = pathway_of(case.pathway).rungs
+    if case.state not in rungs:
+        return None
+    above = rungs[rungs.index(case.state) + 1 :]
+    climbing = [
+        each for each in found if each.step.moves.get(case.state) in above and not each.step.group
+    ]
+    return min(
+        climbing,
+        key=lambda each: (not each.step.meets & set(needs), not each.possible),
+        default=None,
+    )
 
 
 def prospects(case: Case, **facts: Any) -> list[Prospect]:

@@ -3,9 +3,10 @@
 Whether somebody sees a case at all is `visible_cases`; this says how much of it.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from casework import clock
 from casework.models import (
@@ -23,6 +24,7 @@ from permissions.access import grants, own_agencies, visible_cases
 from permissions.models import AgencyGrant, CaseShare
 from permissions.roles import Action
 from workflows.letters import KINDS, covers
+from workflows.models import Handoff
 from workflows.pathways.steps import Step
 
 ALL_LETTERS = frozenset({*KINDS, covers.KIND})
@@ -56,6 +58,7 @@ class Sight:
         debt, health: needs, documents and requirements that touch them.
         bank: what a bank decided; `bank_reason`: and why, for the social agency and the bank.
         letters: kinds that may be opened.
+        one_thing: a receiver's of one handoff, who sees nothing of the case besides.
     """
 
     family: bool = False
@@ -66,6 +69,7 @@ class Sight:
     bank: bool = False
     bank_reason: bool = False
     letters: frozenset[str] = frozenset()
+    one_thing: bool = False
 
     def shows_need(self, kind: str) -> bool:
         hidden = (kind in DEBT_NEEDS and not self.debt) or (
@@ -105,25 +109,52 @@ def sight_of(user: User, case: Case) -> Sight:
     """An office that has or had the whole case sees it whole, and so does whoever audits or is
     named by an office; field staff see what they need at the door. Asked in one query.
     """
+    return sights_of(user, [case])[case.pk]
+
+
+def sights_of(user: User, cases: Iterable[Case]) -> dict[int, Sight]:
+    """The same of several cases, by their row, in one query too."""
+    pks = [each.pk for each in cases]
+    rows = _looked_at(user).filter(pk__in=pks).values("pk", *_LOOKED_AT)
+    seen = {row.pop("pk"): _sight(**row) for row in rows}
+    return {pk: seen.get(pk, NOTHING) for pk in pks}
+
+
+def sight_of_handoff(user: User, handoff: Handoff) -> Sight:
+    """Who was handed this one thing is shown all of it, and nothing of the case besides."""
+    sight = sight_of(user, handoff.case)
+    return sight if sight.family else _as_receiver(handoff)
+
+
+def _as_receiver(handoff: Handoff) -> Sight:
+    step = handoff.definition
+    reasoned = step.receiver in (Function.SOCIAL, Function.BANK)
+    whole = {**vars(WHOLE), "history": False, "letters": frozenset({step.letter, covers.KIND})}
+    return Sight(**whole | {"bank_reason": reasoned, "one_thing": True})
+
+
+def cases_seen_whole(user: User) -> QuerySet[Case]:
+    """For questions whose answer alone tells of debt or health."""
+    audited, named = Q(audited=True, confidential=False), Q(named=True, in_office=True)
+    return _looked_at(user).filter(Q(held=True) | audited | named)
+
+
+_LOOKED_AT = ("confidential", "held", "reasoned", "audited", "named", "in_office")
+
+
+def _looked_at(user: User) -> QuerySet[Case]:
     held = Custody.objects.filter(
         case=OuterRef("pk"), agency__in=own_agencies(user), scope=CustodyScope.CASE
     )
     functions = AgencyFunction.objects.on(clock.today())
     reasoned = functions.filter(function__in=[Function.SOCIAL, Function.BANK])
-    row = (
-        visible_cases(user)
-        .filter(pk=case.pk)
-        .annotate(
-            held=Exists(held),
-            reasoned=Exists(held.filter(agency__in=reasoned.values("agency"))),
-            audited=Exists(grants(AgencyGrant, user, Action.AUDIT)),
-            named=Exists(CaseShare.objects.filter(case=OuterRef("pk"), user=user.pk)),
-            in_office=Exists(grants(AgencyGrant, user, Action.SEE_NAMED)),
-        )
-        .values("confidential", "held", "reasoned", "audited", "named", "in_office")
-        .first()
+    return visible_cases(user).annotate(
+        held=Exists(held),
+        reasoned=Exists(held.filter(agency__in=reasoned.values("agency"))),
+        audited=Exists(grants(AgencyGrant, user, Action.AUDIT)),
+        named=Exists(CaseShare.objects.filter(case=OuterRef("pk"), user=user.pk)),
+        in_office=Exists(grants(AgencyGrant, user, Action.SEE_NAMED)),
     )
-    return NOTHING if row is None else _sight(**row)
 
 
 def _sight(*, confidential, held, reasoned, audited, named, in_office) -> Sight:

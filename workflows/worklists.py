@@ -219,7 +219,14 @@ def case_list(user: User, *, before: int | None = None, size: int = PAGE) -> Cas
     Args:
         before: what the page before this one named.
     """
-    found = latest_visible(user, size=size + 1, before=before)
+    return case_page(latest_visible(user, size=size + 1, before=before), size)
+
+
+def case_page(found: list[int], size: int = PAGE) -> CasePage:
+    """
+    Args:
+        found: numbers (pk) of cases, the latest first, one more than a page where there are more.
+    """
     numbers = found[:size]
     holder = Custody.objects.current().filter(case=OuterRef("pk"), kind=CustodyKind.HOLDER)
     cases = Case.objects.filter(pk__in=numbers).order_by("-pk")

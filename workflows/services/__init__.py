@@ -7,7 +7,7 @@ what is unmet, ValidationError by field, AlreadyDecided with who and when.
 """
 
 from permissions.access import FourEyes
-from workflows.errors import AlreadyDecided, StepNotPossible
+from workflows.errors import AlreadyDecided, Doubt, Doubtful, StepNotPossible
 from workflows.services.amending import correct, refer_again, resubmit, withdraw
 from workflows.services.cases import assign, open_case, share
 from workflows.services.deciding import (
@@ -20,9 +20,12 @@ from workflows.services.deciding import (
     send_back_many,
 )
 from workflows.services.fact_changes import ConsentWithdrawn, Death, Move, NeedMet, Payment
+from workflows.services.families import Member, register_family, where_to_register
 from workflows.services.groups import choose_chair, form_group, join_group, leave_group
+from workflows.services.identity_changes import IdentityCorrected
 from workflows.services.letters import supersede_letter
 from workflows.services.lots import Verdict
+from workflows.services.objecting import answer_objection, object_to
 from workflows.services.papers import arrive, hand_over
 from workflows.services.possible import missing, to_waive
 from workflows.services.programmes import open_budget_year, put_on_decree
@@ -43,7 +46,11 @@ __all__ = [
     "AlreadyDecided",
     "ConsentWithdrawn",
     "Death",
+    "Doubt",
+    "Doubtful",
     "FourEyes",
+    "IdentityCorrected",
+    "Member",
     "Move",
     "NeedMet",
     "Payment",
@@ -51,6 +58,7 @@ __all__ = [
     "Verdict",
     "accept",
     "accept_many",
+    "answer_objection",
     "approve",
     "approve_many",
     "arrive",
@@ -66,6 +74,7 @@ __all__ = [
     "join_group",
     "leave_group",
     "missing",
+    "object_to",
     "open_case",
     "open_budget_year",
     "propose",
@@ -74,6 +83,7 @@ __all__ = [
     "record",
     "record_outcome",
     "refer_again",
+    "register_family",
     "reject",
     "resubmit",
     "resume",
@@ -84,5 +94,6 @@ __all__ = [
     "supersede_letter",
     "tell_family",
     "to_waive",
+    "where_to_register",
     "withdraw",
 ]

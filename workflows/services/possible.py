@@ -4,11 +4,15 @@ from collections.abc import Iterable
 from copy import copy
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import F, Q, QuerySet
 
 from casework import clock
-from casework.models import Agency, AgencyFunction, Case, Custody, CustodyKind
+from casework.models import Agency, AgencyFunction, Case, Custody, CustodyKind, User
 from casework.prepared import prepared
+from permissions.hands import Hand
+from permissions.models import Appointment
+from permissions.roles import Action
 from workflows.errors import StepNotPossible
 from workflows.guards import (
     ALREADY_OPEN,
@@ -50,6 +54,18 @@ def _looked_at(case: Case, step: str, facts: dict) -> tuple[Case, Step, dict]:
     case = pathway_of(case.pathway).objects.select_related("household").get(pk=case.pk)
     plain = {name: getattr(value, "pk", value) for name, value in facts.items()}
     return case, step_of(case.pathway, step), plain
+
+
+def require_proposer(case: Case, step: Step, by: User) -> Appointment:
+    """Who may not propose it for the agency that would send it today is not asked for its facts.
+
+    Raises:
+        PermissionDenied, FourEyes
+    """
+    sender = Around([case], step).sender(case)
+    if sender is None:
+        raise PermissionDenied(SENTENCES[NO_SENDER])
+    return Hand(by, [case]).permit(Action.PROPOSE, case, sender)
 
 
 class Examination:

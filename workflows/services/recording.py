@@ -33,6 +33,7 @@ from workflows.acts import Act
 from workflows.sealing import seal
 from workflows.services import fact_changes as changes
 from workflows.services import fact_rows as rows
+from workflows.services.identity_changes import IdentityCorrected, apply_identity_corrected
 from workflows.services.locking import locked_case
 
 
@@ -93,6 +94,7 @@ FACTS: dict[type, Kind] = {
     Evidence: Kind(Action.RECORD_FIELD_FACT, rows.write_evidence),
     changes.Death: Kind(Action.RECORD_FIELD_FACT, changes.apply_death),
     changes.Move: Kind(Action.RECORD_FIELD_FACT, changes.apply_move),
+    IdentityCorrected: Kind(Action.RECORD_FIELD_FACT, apply_identity_corrected),
     Consent: Kind(Action.RECORD_FORMAL_FACT, rows.write_consent),
     Assessment: Kind(Action.RECORD_FORMAL_FACT, rows.write_assessment),
     Business: Kind(Action.RECORD_FORMAL_FACT, rows.write_business),

@@ -10,6 +10,8 @@ from django.views.decorators.http import require_GET
 from casework.models import LedgerCheck
 from documents import reports
 from permissions.access import appointed_or_404
+from permissions.models import Reading
+from permissions.readings import note_reading
 from permissions.roles import Action
 from workflows.casebook import Casebook, casebook
 from workflows.desk.audit.ledger import PROBLEMS
@@ -25,7 +27,9 @@ def history(request, number, form):
     appointed_or_404(request.user, Action.AUDIT)
     if form not in FORMS:
         raise Http404
-    book = casebook(case_of(request, number), by=request.user)
+    case = case_of(request, number)
+    note_reading(request.user, Reading.What.EXPORT, case=case)
+    book = casebook(case, by=request.user)
     content = _pdf(book) if form == "pdf" else xlsx(_sheets(book))
     name = f"riwayat-{book.case.number}.{form}"
     response = HttpResponse(content, content_type=FORMS[form])

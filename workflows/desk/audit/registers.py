@@ -2,6 +2,7 @@
 
 from django import forms
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.shortcuts import render
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
@@ -50,19 +51,24 @@ def letters(request):
 class ReaderForm(forms.Form):
     number = forms.CharField(label=_("Number of the case"), required=False, max_length=20)
     name = forms.CharField(label=_("Who read it"), required=False, max_length=60)
+    what = forms.ChoiceField(
+        label=_("What was read"), required=False, choices=[("", _("All")), *Reading.What.choices]
+    )
 
 
 @require_GET
 def readings(request):
-    """Readings of cases that the auditor sees too."""
+    """Readings of cases that the auditor sees too, and those that are of no one case."""
     appointed_or_404(request.user, Action.AUDIT)
     form = ReaderForm(request.GET)
     asked = form.cleaned_data if form.is_valid() else {}
-    rows = Reading.objects.filter(
-        case__in=visible_cases(request.user),
-        case__number__icontains=asked.get("number", ""),
-        user__name__icontains=asked.get("name", ""),
-    )
+    rows = Reading.objects.filter(Q(case=None) | Q(case__in=visible_cases(request.user)))
+    if number := asked.get("number"):
+        rows = rows.filter(case__number__icontains=number)
+    if name := asked.get("name"):
+        rows = rows.filter(user__name__icontains=name)
+    if what := asked.get("what"):
+        rows = rows.filter(what=what)
     rows = rows.select_related("case", "user").order_by("-pk")
     context = {
         "form": form,

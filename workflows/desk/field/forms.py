@@ -70,7 +70,7 @@ MOST_MEMBERS = 20
 class BaseMembers(forms.BaseFormSet):
     """The first is the one the case is for."""
 
-    def members(self) -> list[dict]:
+    def filled_in(self) -> list[dict]:
         """Those who were filled in."""
         return [form.cleaned_data for form in self.forms if form.has_changed()]
 

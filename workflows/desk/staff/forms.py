@@ -53,8 +53,8 @@ class PersonForm(forms.Form):
         widget=forms.TextInput({"autocapitalize": "none", "spellcheck": "false"}),
     )
     nip = forms.CharField(label=_("NIP"), max_length=18, required=False)
-    rank = forms.CharField(label=_("rank"), max_length=60, required=False)
-    phone = forms.CharField(label=_("phone"), max_length=20, required=False)
+    rank = forms.CharField(label=_("Rank"), max_length=60, required=False)
+    phone = forms.CharField(label=_("Phone"), max_length=20, required=False)
 
 
 class BasisForm(forms.Form):
@@ -92,7 +92,7 @@ class AppointForm(BasisForm):
     )
     capacity = forms.ChoiceField(label=_("Capacity"), choices=Capacity.choices)
     title = forms.CharField(
-        label=_("title"),
+        label=_("Title"),
         max_length=200,
         required=False,
         help_text=_("As printed above the signature; only for whoever signs."),

@@ -19,6 +19,7 @@ from casework.models import (
     Custody,
     CustodyKind,
     Evidence,
+    Function,
     Need,
     Person,
     User,
@@ -28,6 +29,7 @@ from documents.models import LetterLine
 from permissions.access import visible_cases
 from permissions.roles import Role
 from workflows.caselines import HandoffLine, Paper, with_turns
+from workflows.guards import ALREADY_OPEN
 from workflows.histories import Happening, History, name_on
 from workflows.lacks import Lack, lacks
 from workflows.models import Handoff
@@ -117,7 +119,12 @@ class CaseFile:
     def lacks(self) -> list[Lack]:
         """What the family needs, from whom, and what it has been given."""
         shown = [each for each in self._all_needs if self.sight.shows_need(each.kind)]
-        return list(lacks(shown, self.assistance, self.handoffs, self))
+        found = lacks(shown, self.assistance, self.handoffs, self)
+        return [each if self._tells_of(each) else each.conceal() for each in found]
+
+    def _tells_of(self, lack: Lack) -> bool:
+        """What a bank decided is seen in a need that only a bank meets."""
+        return self.sight.bank or lack.need.rule.function != Function.BANK
 
     @cached_property
     def assistance(self) -> list[Assistance]:
@@ -227,6 +234,14 @@ class CaseFile:
     def next(self) -> Prospect | None:
         needs = {each.kind for each in self._all_needs if each.met_on is None}
         return next_rung(self.prospects, self.case, needs)
+
+    @property
+    def blocked(self) -> bool:
+        """The next rung cannot be taken, for other reasons than that something is under way."""
+        following = self.next
+        if following is None or following.possible:
+            return False
+        return all(each.code != ALREADY_OPEN for each in following.forbidden)
 
     # ------------------------------------------------------------------ history
 

@@ -262,4 +262,12 @@ VALID: dict[type[Model], Callable[[Lay], dict[str, Any]]] = {
         "by": lay.user,
         "at": NOW,
     },
+    w.Objection: lambda lay: {
+        "case": lay(c.Case),
+        "agency": lay.world.dinsos,
+        "raised_on": DAY,
+        "recorded_by": lay.user,
+        "recorded_at": NOW,
+        "due_at": NOW,
+    },
 }

@@ -101,7 +101,7 @@ OFFERS: tuple[Offer, ...] = (
         whole=True,
     ),
     Offer("send-back", _("Send back to be completed"), _at(Stage.RECORDED), confirms, recorders),
-    Offer("hold", _("Put on hold"), _at(Stage.APPROVED, Stage.ACCEPTED), receives),
+    Offer("hold", _("Put it on hold"), _at(Stage.APPROVED, Stage.ACCEPTED), receives),
     Offer("decline", _("Cannot accept"), _at(Stage.APPROVED), receives, ends=True),
     Offer(
         "reject",

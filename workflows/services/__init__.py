@@ -25,6 +25,7 @@ from workflows.services.groups import choose_chair, form_group, join_group, leav
 from workflows.services.identity_changes import IdentityCorrected
 from workflows.services.letters import supersede_letter
 from workflows.services.lots import Verdict
+from workflows.services.objecting import answer_objection, object_to
 from workflows.services.papers import arrive, hand_over
 from workflows.services.possible import missing, to_waive
 from workflows.services.programmes import open_budget_year, put_on_decree
@@ -57,6 +58,7 @@ __all__ = [
     "Verdict",
     "accept",
     "accept_many",
+    "answer_objection",
     "approve",
     "approve_many",
     "arrive",
@@ -72,6 +74,7 @@ __all__ = [
     "join_group",
     "leave_group",
     "missing",
+    "object_to",
     "open_case",
     "open_budget_year",
     "propose",

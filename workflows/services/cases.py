@@ -164,12 +164,12 @@ def require_sharer(case: Case, by: User) -> Appointment:
     Raises:
         PermissionDenied, FourEyes
     """
-    appointment = may_or_raise(by, Action.SHARE, *_owners(case))
+    appointment = may_or_raise(by, Action.SHARE, *owners_of(case))
     Hand(by, [case]).require_other_family(case)
     return appointment
 
 
-def _owners(case: Case) -> list[Agency]:
+def owners_of(case: Case) -> list[Agency]:
     return list(
         Agency.objects.filter(
             custodies__case=case.pk,

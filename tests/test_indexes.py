@@ -18,7 +18,7 @@ from documents import outbox
 from permissions import grants
 from permissions.access import may_or_raise, visible_cases, visible_handoffs
 from permissions.latest import latest_visible
-from permissions.models import Appointment
+from permissions.models import AccountAct, Appointment
 from permissions.people import acts_on
 from permissions.roles import Action
 from permissions.services import signer_of
@@ -49,6 +49,7 @@ class Scene(Family):
         self._registered()
         self._helped()
         self._refused()
+        self._noted()
         self._objected()
         Case.objects.filter(kelurahan=world.gadang, pk__gt=30).update(kelurahan=world.bareng)
         self.bundled = Family(world).walk("grant_capital_kube", stage=Stage.APPROVED)
@@ -115,6 +116,14 @@ class Scene(Family):
                 due_at=clock.now(),
             )
             for number in range(1, 1_001)
+        )
+
+    def _noted(self) -> None:
+        """A thousand codes for one forgetful person."""
+        world, now = self.world, clock.now()
+        AccountAct.objects.bulk_create(
+            AccountAct(user=world.faskel, kind="code_issued", by=world.tksk, at=now)
+            for _ in range(1_000)
         )
 
     @property

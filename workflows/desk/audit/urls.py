@@ -5,7 +5,7 @@ from workflows.desk.audit.history import history
 from workflows.desk.audit.home import home
 from workflows.desk.audit.ledger import ledger
 from workflows.desk.audit.registers import letters, readings
-from workflows.desk.soon import soon
+from workflows.desk.audit.reports import reports, reports_file
 
 urlpatterns = [
     path("audit/", home, name="audit"),
@@ -15,5 +15,6 @@ urlpatterns = [
     path("audit/letters/", letters, name="audit-letters"),
     path("audit/readings/", readings, name="audit-readings"),
     path("audit/cases/<case:number>.<str:form>", history, name="audit-history"),
-    path("reports/", soon, name="reports"),
+    path("reports/", reports, name="reports"),
+    path("reports/figures.<str:form>", reports_file, name="reports-file"),
 ]

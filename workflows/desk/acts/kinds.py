@@ -49,6 +49,22 @@ KINDS: dict[str, Kind] = {
         _("The field staff of the new kelurahan take over; those of the old one see it no more."),
         draft=True,
     ),
+    "identity": Kind(
+        _("Correct the data of a KTP"),
+        house.IdentityForm,
+        _("The data is corrected. What was known before stays on record."),
+        _("Fill in only what is wrong; what you leave empty stays as it is."),
+        draft=True,
+    ),
+    "objection": Kind(
+        _("Record an objection"),
+        house.ObjectionForm,
+        _("The objection is recorded. The head of the agency that owns the case answers it."),
+        _(
+            "Any officer writes down what a family has against a decision. Nothing stops by it; "
+            "somebody who had no part in it answers within working days."
+        ),
+    ),
     "consent": Kind(_("Record a consent"), office.ConsentForm, _("The consent is recorded.")),
     "consent-withdrawn": Kind(
         _("Record that a consent is withdrawn"),

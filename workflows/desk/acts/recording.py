@@ -7,14 +7,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from casework.models import Case
-from workflows import services
 from workflows.desk.acts.kinds import KINDS, Kind
 from workflows.desk.acts.records import RecordForm
 from workflows.desk.acts.sending import send, word_of
 from workflows.desk.asking import page
 from workflows.desk.finding import case_of
 from workflows.pathways import STEPS
-from workflows.services.recording import FACTS, permit_record
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -26,7 +24,7 @@ def record(request: HttpRequest, number: str, kind: str) -> HttpResponse:
     case, asked = case_of(request, number), KINDS.get(kind)
     if asked is None:
         raise Http404
-    permit_record(case, FACTS[asked.form.model].action, request.user)
+    asked.form.permit(case, request.user)
     posted = (request.POST, request.FILES) if request.method == "POST" else ()
     form = asked.form(*posted, case=case, user=request.user)
     back = reverse("case", args=[number])
@@ -34,7 +32,7 @@ def record(request: HttpRequest, number: str, kind: str) -> HttpResponse:
         done = send(
             request,
             form,
-            lambda: services.record(case, form.fact(), by=request.user),
+            form.save,
             then=lambda _row: _recorded(request, case, asked),
             back=back,
         )

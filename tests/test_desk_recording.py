@@ -55,8 +55,20 @@ RECORDS = {
         {"kelurahan": ""},
     ),
     "identity": (
-        lambda f: {"person": f.child.pk, "name": MARK, "nik": "", "birth_date": "", "sex": ""},
+        lambda f: (
+            {"person": f.child.pk, "name": MARK, "nik": "", "birth_date": "", "sex": ""}
+            | {"despite_doubts": "on"}
+        ),
         {"nik": "123"},
+    ),
+    "split": (
+        lambda f: {
+            "members": [f.child.pk],
+            "beneficiary": f.child.pk,
+            "kelurahan": f.world.bareng.pk,
+            "address": MARK,
+        },
+        {"kk": "123"},
     ),
     "objection": (lambda f: {"raised_on": TODAY, "said": MARK}, {"raised_on": TOMORROW}),
     "consent": (
@@ -121,7 +133,7 @@ def written(family: Family) -> int:
 
 def test_every_kind_is_tried_and_every_fact_has_a_page():
     assert set(RECORDS) == set(KINDS)
-    assert {each.form.model for each in KINDS.values()} == {*FACTS, Objection}
+    assert {each.form.model for each in KINDS.values()} == {*FACTS, Objection, Case}
 
 
 @pytest.mark.parametrize("kind", RECORDS)
@@ -192,7 +204,7 @@ def test_a_visit_and_what_changes_in_a_family_survive_as_drafts(client, family, 
         if "data-draft " in page.get(at(family.case, kind)).content.decode()
         or "data-draft>" in page.get(at(family.case, kind)).content.decode()
     }
-    assert drafts == {"visit", "death", "move", "identity"}
+    assert drafts == {"visit", "death", "move", "split", "identity"}
 
 
 def test_choices_are_of_this_case_only(client, family, world):

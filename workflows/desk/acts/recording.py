@@ -33,7 +33,7 @@ def record(request: HttpRequest, number: str, kind: str) -> HttpResponse:
             request,
             form,
             form.save,
-            then=lambda _row: _recorded(request, case, asked),
+            then=lambda row: _recorded(request, case, form.said(row) or asked.said),
             back=back,
         )
         if done:
@@ -42,9 +42,9 @@ def record(request: HttpRequest, number: str, kind: str) -> HttpResponse:
     return page(request, "desk/acts/record.html", {**context, "kind": kind, "back": back}, form)
 
 
-def _recorded(request: HttpRequest, case: Case, kind: Kind) -> str:
+def _recorded(request: HttpRequest, case: Case, said: str) -> str:
     """On to the case, or back to the proposal for which it was missing."""
-    messages.success(request, kind.said)
+    messages.success(request, said)
     step = request.GET.get("step", "")
     if step in STEPS[case.pathway]:
         return reverse("propose", args=[case.number, step])

@@ -74,6 +74,10 @@ class RecordForm(forms.Form):
     def fact(self) -> Any:
         return self.model(**self.cleaned_data)
 
+    def said(self, row: Any) -> str:
+        """What to say when it is done, if its kind cannot know."""
+        return ""
+
     def save(self) -> Any:
         return services.record(self.case, self.fact(), by=self.user)
 

@@ -148,9 +148,10 @@ class SplitForm(Doubted):
     )
 
     def choose(self):
+        """The case stays with whom it is for."""
         super().choose()
-        family = household_members(self.case).order_by("pk")
-        self.fields["members"].queryset = family
+        family = household_members(self.case).exclude(pk=self.case.beneficiary_id).order_by("pk")
+        self.fields["members"].queryset = self.fields["beneficiary"].queryset = family
         self.fields["members"].label_from_instance = lambda each: each.name
         self.fields["kelurahan"].queryset = places()
         for person in family:

@@ -6,6 +6,7 @@ from typing import Any
 
 from casework import clock
 from casework.canonical import canonical_json
+from casework.changes import insert
 from casework.ledger_rows import first_hash, row_hash
 from casework.ledger_verify import Problem, Verification, verify, verify_case
 from casework.models import Case, CaseEvent
@@ -69,7 +70,7 @@ def append(case: Case, action: str, **options: Any) -> CaseEvent:
 
 def append_all(entries: Iterable[Entry]) -> list[CaseEvent]:
     """Write the next line of each case; an existing line is never written over."""
-    return CaseEvent.objects.bulk_create(map(_next_line, entries))
+    return insert(map(_next_line, entries))
 
 
 def _next_line(entry: Entry) -> CaseEvent:

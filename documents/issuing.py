@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from casework import clock
 from casework.canonical import canonical_json, text_digest
+from casework.changes import insert
 from casework.models import Agency, Case, Person
 from casework.models.counters import next_numbers
 from documents.models import Letter, LetterLine, LetterStatus
@@ -109,8 +110,8 @@ class Issue(NamedTuple):
 def issue_all(issues: Iterable[Issue]) -> list[Letter]:
     """The same for many letters at once."""
     issues = list(issues)
-    letters = Letter.objects.bulk_create(map(_letter, issues))
-    LetterLine.objects.bulk_create(
+    letters = insert(map(_letter, issues))
+    insert(
         LetterLine(letter=letter, line=line, case=case, member=member, event_hash=line_hash)
         for letter, each in zip(letters, issues, strict=True)
         for line, (case, member, line_hash) in enumerate(each.lines, 1)

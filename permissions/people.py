@@ -1,6 +1,6 @@
 """Whose account somebody may look after, and what can be seen of it: never a case."""
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from casework import clock
@@ -37,10 +37,10 @@ def helped_field_workers(user: User) -> QuerySet:
     appointment beside it is not theirs to let in.
     """
     posts = Appointment.objects.on(clock.today()).filter(user=OuterRef("pk"))
-    theirs = posts.filter(role=Role.FIELD_WORKER, kelurahan__kecamatan__in=served_kecamatan(user))
+    theirs = Q(role=Role.FIELD_WORKER, kelurahan__kecamatan__in=served_kecamatan(user))
     return User.objects.filter(
-        Exists(theirs),
-        ~Exists(posts.exclude(pk__in=theirs.values("pk"))),
+        Exists(posts.filter(theirs)),
+        ~Exists(posts.exclude(theirs)),
         is_active=True,
         is_superuser=False,
     ).exclude(pk=user.pk)

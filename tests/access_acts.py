@@ -20,6 +20,7 @@ from permissions.access import case_or_404, reveal_nik, visible_cases, visible_h
 from tests.access_scenes import City, Scene
 from workflows import services
 from workflows.counter import letter_at_counter
+from workflows.duties import visible_objections
 
 
 @dataclass(frozen=True)
@@ -111,6 +112,11 @@ def register_for_confidential_case(city: City, _, by: User):
     return register_family(city, _, by, confidential=True)
 
 
+def split_household(city: City, _, by: User):
+    who, where = city.grown_up, {"kelurahan": city.world.gadang, "address": "Jl. Jauh 1"}
+    return services.split_household(city.case, [who], beneficiary=who, by=by, **where)
+
+
 def form_group(city: City, _, by: User):
     neighbours = {"kelurahan": city.world.kasin, "line_of_business": "Kue kering"}
     return services.form_group("Mawar", [city.case.beneficiary], by=by, **neighbours)
@@ -154,6 +160,15 @@ def reads_nik(city: City, handoff, by: User) -> bool:
     return len(reveal_nik(by, city.case, handoff.member)) == 16
 
 
+def object_to(city: City, handoff, by: User):
+    said = {"raised_on": clock.today(), "said": "Kami keberatan"}
+    return services.object_to(city.case, by=by, about=handoff, **said)
+
+
+def sees_objection(city: City, objection, by: User) -> bool:
+    return visible_objections(by).filter(pk=objection.pk).exists()
+
+
 def arrive(city: City, handoff, by: User):
     return services.arrive(letter_of(handoff), by=by)
 
@@ -192,6 +207,7 @@ ACTS: dict[str, Act] = {
     "register_family": Act(register_family),
     "register_family (confidential)": Act(register_for_confidential_case),
     "record": recorded(visit),
+    "split_household": Act(split_household, City.split_up),
     "record (consent, assessment, business, assistance, payment)": recorded(consent),
     "record (aid twice in a period)": recorded(aid_again),
     "correct": Act(correct),
@@ -212,6 +228,10 @@ ACTS: dict[str, Act] = {
     "send_back": on_handoff(City.proposed, services.send_back, **OTHER),
     "withdraw": on_handoff(City.proposed, services.withdraw, reason="entered_in_error"),
     "resubmit": on_handoff(City.sent_back, services.resubmit),
+    "object_to": Act(object_to),
+    "answer_objection": on_handoff(
+        City.objected, services.answer_objection, upheld=False, answer="Belum memenuhi syarat"
+    ),
     "arrive": Act(arrive),
     "hand_over": Act(hand_over),
     "tell_family": Act(tell_family, City.rejected),
@@ -239,6 +259,7 @@ ACTS: dict[str, Act] = {
     "visible_cases": Act(sees_case, reads=True),
     "case_or_404": Act(lambda city, _, by: bool(case_or_404(by, city.case.pk)), reads=True),
     "visible_handoffs": Act(sees_handoff, best=RECEIVER, reads=True),
+    "visible_objections": Act(sees_objection, City.objected, reads=True),
     "letter_at_counter": Act(asks_at_counter, reads=True),
     "reveal_nik": Act(reads_nik, best=RECEIVER, reads=True),
 }

@@ -53,7 +53,7 @@ open_case (confidential)
   other kelurahan           no    –       –       –       –        –        –        –         –
   family                    no    no      no      no      no       no       no       no        no
 
-record, hand_over
+record, split_household, hand_over
   owner, holder, guest      –    yes     yes     yes      no       no       no       no        no
   handoff only, former      –     no      no      no      no       no       no       no        no
   other                     –     no      no      no      no       no       no       no        no
@@ -117,7 +117,7 @@ correct
   unnamed                   no    no      no      no      no       no       no       no        no
   family                    no    no      no      no      no       no       no       no        no
 
-approve, reject, send_back, supersede_letter, approve_many, send_back_many
+approve, reject, send_back, supersede_letter, approve_many, send_back_many, answer_objection
   owner, holder             –     no      no     yes      no       no       no       no        no
   theirs                    –     no      no      no      no       no       no       no        no
   guest                     –     no      no      no      no       no       no       no        no
@@ -230,6 +230,16 @@ form_group, join_group, choose_chair, leave_group, put_on_decree
   named, unnamed            –     –       –       –       –        –        –        –         –
   family                    no    no      no      no      no       no       no       no        no
 
+object_to
+  owner, holder, guest      –    yes     yes     yes      no       no       no       no        no
+  handoff only, former      –    yes     yes     yes      no       no       no       no        no
+  other                     –     no      no      no      no       no       no       no        no
+  own kelurahan            yes    –       –       –       –        –        –        –         –
+  other kelurahan           no    –       –       –       –        –        –        –         –
+  named                    yes   yes     yes     yes      no       no       no      yes        no
+  unnamed                   no    no      no      no      no       no       no       no        no
+  family                    no    no      no      no      no       no       no       no        no
+
 arrive
   owner, holder, guest      –    yes     yes     yes      no       no       no       no        no
   handoff only, former      –    yes     yes     yes      no       no       no       no        no
@@ -247,7 +257,7 @@ open_budget_year
   other kelurahan           no    –       –       –       –        –        –        –         –
   named, unnamed, family    –     –       –       –       –        –        –        –         –
 
-visible_cases, case_or_404
+visible_cases, case_or_404, visible_objections
   owner, holder, guest      –    yes     yes     yes     yes       no       no       no        no
   former                    –    yes     yes     yes     yes       no       no       no        no
   handoff only, other       –     no      no      no     yes       no       no       no        no
@@ -288,6 +298,7 @@ capacity
   send_back                    yes      yes  yes     yes       no     no
   send_back_many               yes      yes  yes     yes       no     no
   send_back (outcome)          yes      yes  yes     yes       no     no
+  answer_objection             yes      yes  yes     yes       no     no
   supersede_letter             yes      yes  yes     yes       no     no
   confirm                      yes      yes  yes     yes       no     no
   confirm_many                 yes      yes  yes     yes       no     no

@@ -176,6 +176,17 @@ class City:
             services.reject(handoff, by=self.hands[agency]["head"], reason="not_yet")
         return scene
 
+    def objected(self) -> Scene:
+        """To what the owner and what the holder did not approve."""
+        scene = self.rejected()
+        words = {"raised_on": clock.today(), "said": "Kami masih membutuhkan"}
+        owners, holders = (
+            services.object_to(self.case, by=self.hands["dinsos"]["case"], about=about, **words)
+            for about in (scene.subject, scene.of("holder"))
+        )
+        theirs = {"holder": holders, "theirs: owner": holders, "theirs: holder": owners}
+        return Scene(owners, theirs)
+
     def lettered(self) -> Scene:
         """The owner's aid and the holder's referral have letters."""
         referral = self.handed_over().subject
@@ -223,6 +234,12 @@ class City:
         )
         services.approve(kip, by=self.hands["dinsos"]["head"])
         return Scene(referral, {"handoff only": kip})
+
+    def split_up(self) -> Scene:
+        """As handed over, with one more in the family for whom nothing is under way."""
+        scene = self.handed_over()
+        self.grown_up = self.world.child(self.case.household)
+        return scene
 
     def held(self) -> Scene:
         return self._each(services.hold, reason="waiting_list")

@@ -10,7 +10,7 @@ from casework import models as c
 from documents.models import Letter, LetterLine
 from permissions import models as p
 from tests.town import LONG_AGO
-from tests.valid_rows import BEFORE, DAY, NOW, Lay
+from tests.valid_rows import BEFORE, DAY, NOW, VALID, Lay
 from workflows import models as w
 
 Break = Callable[[Lay], Any]
@@ -151,6 +151,7 @@ BREAKS: dict[str, list[Break]] = {
         lambda lay: lay(c.Assistance, exception_by=lay.user),
     ],
     "aid_codes_known": [one(c.Assistance, status="lost"), one(c.Assistance, unit="village")],
+    "aid_inherited_once": [two(c.InheritedAid, VALID[c.InheritedAid])],
     # fieldwork
     "evidence_is_somewhere": [one(c.Evidence, kept_at="")],
     "evidence_kind_known": [one(c.Evidence, kind="rumour")],
@@ -269,6 +270,16 @@ BREAKS: dict[str, list[Break]] = {
     ],
     "handed_over_once_a_day": [
         two(w.HandingOver, lambda lay: {"letter": lay(Letter), "to": lay(c.Person)})
+    ],
+    "one_open_objection_per_handoff": [two(w.Objection, lambda lay: {"about": lay(w.Handoff)})],
+    "one_open_objection_per_case": [two(w.Objection, lambda lay: {"case": lay(c.Case)})],
+    "objection_answered_by_whom_and_how": [
+        lambda lay: lay(w.Objection, answered_at=NOW, answered_by=lay(c.User)),
+        lambda lay: lay(w.Objection, answered_by=lay(c.User), upheld=True),
+        one(w.Objection, answered_at=NOW, upheld=False),
+    ],
+    "four_eyes_record_answer": [
+        lambda lay: lay(w.Objection, answered_at=NOW, answered_by=lay.user, upheld=True)
     ],
     "telling_is_of_a_refusal": [one(w.Telling, about="completed")],
     "telling_says_by_whom_when_and_how": [told_without(name) for name in TOLD],

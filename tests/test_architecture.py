@@ -172,6 +172,7 @@ PERSONAL = {
     c.Group: ["name", "account_number"],
     c.Visit: ["note"],
     w.HandoffNote: ["text"],
+    w.Objection: ["said", "answer"],
 }
 
 

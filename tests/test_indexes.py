@@ -18,7 +18,7 @@ from documents import outbox
 from permissions import grants
 from permissions.access import may_or_raise, visible_cases, visible_handoffs
 from permissions.latest import latest_visible
-from permissions.models import Appointment
+from permissions.models import AccountAct, Appointment
 from permissions.people import acts_on
 from permissions.roles import Action
 from permissions.services import signer_of
@@ -30,7 +30,7 @@ from workflows.caseload import families
 from workflows.demo import facts as demo_facts
 from workflows.guards import Guard, ask
 from workflows.letters.desk import Desk
-from workflows.models import Handoff, Telling
+from workflows.models import Handoff, Objection, Telling
 from workflows.requirements import aid, business, visits
 from workflows.services import cases, groups, letters, locking, telling
 from workflows.stages import Stage
@@ -49,6 +49,8 @@ class Scene(Family):
         self._registered()
         self._helped()
         self._refused()
+        self._noted()
+        self._objected()
         Case.objects.filter(kelurahan=world.gadang, pk__gt=30).update(kelurahan=world.bareng)
         self.bundled = Family(world).walk("grant_capital_kube", stage=Stage.APPROVED)
         self.handoff = self.walk("train", stage=Stage.APPROVED)
@@ -101,6 +103,27 @@ class Scene(Family):
                 due_at=clock.now(),
             )
             for number in Handoff.objects.values_list("pk", flat=True)
+        )
+
+    def _objected(self) -> None:
+        Objection.objects.bulk_create(
+            Objection(
+                case_id=number,
+                agency=self.world.dinsos if number % 50 else self.world.disnaker,
+                raised_on=clock.today(),
+                recorded_by=self.world.petugas,
+                recorded_at=clock.now(),
+                due_at=clock.now(),
+            )
+            for number in range(1, 1_001)
+        )
+
+    def _noted(self) -> None:
+        """A thousand codes for one forgetful person."""
+        world, now = self.world, clock.now()
+        AccountAct.objects.bulk_create(
+            AccountAct(user=world.faskel, kind="code_issued", by=world.tksk, at=now)
+            for _ in range(1_000)
         )
 
     @property
@@ -164,6 +187,8 @@ NAMED: dict[str, Callable[[Scene], object]] = {
     "turns_to_escalate": lambda s: services.run_timers(),
     "worklist": lambda s: worklist(s.world.kepala),
     "telling.handoff": lambda s: telling.last_told(s.handoff),
+    "objection.case": lambda s: list(duties.objections_in(s.case, s.world.petugas)),
+    "objections_to_answer": lambda s: duties.objections(s.world.kepala_disnaker),
     "tellings_to_do": lambda s: duties.tellings(s.world.petugas_disnaker),
 }
 """Index (a foreign key's by its field) → the function of the project whose query uses it."""

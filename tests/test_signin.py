@@ -24,6 +24,11 @@ HOME = "/account/2fa/"
 """A page that everybody has."""
 
 
+@pytest.fixture(autouse=True)
+def _quick_hashes(settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture
 def petugas(world):
     return with_password(world.petugas)

@@ -20,7 +20,9 @@ class StepNotPossible(Exception):
 
 
 class AlreadyDecided(Exception):
-    """Somebody was faster: `who` decided, `when`, and where the handoff stands now."""
+    """Somebody was faster: `who` decided, `when`, and where the handoff stands now, if it was one's
+    matter.
+    """
 
     def __init__(self, who: User, when: datetime, stage: str):
         self.who, self.when, self.stage = who, when, stage

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.db.models.functions import Greatest
 
 from casework import ledger
-from casework.changes import remember, save_changes
+from casework.changes import insert, remember, save_changes
 from casework.models import Custody, CustodyKind
 from casework.prepared import Change, prepared
 from documents import issuing
@@ -48,7 +48,7 @@ def _is_new(act: Act) -> bool:
 
 
 def _open(handoffs: list[Handoff]) -> None:
-    Handoff.objects.bulk_create(handoffs)
+    insert(handoffs)
     for handoff in handoffs:
         remember(handoff)
 
@@ -69,7 +69,7 @@ def _pass_custody(acts: list[Act]) -> None:
     if holding or guests:
         _end_custody(holding=holding, guests=guests, at=acts[0].at)
     beginning = [act for act in acts if act.begins]
-    Custody.objects.bulk_create([act.begins for act in beginning])
+    insert(act.begins for act in beginning)
     for act in beginning:
         if act.begins.kind == CustodyKind.GUEST:
             act.handoff.guest = act.begins
@@ -132,7 +132,7 @@ def _step_letter(act: Act) -> str:
 
 def _take_turns(acts: list[Act]) -> None:
     save_changes(act.ended_turn for act in acts if act.ended_turn)
-    HandoffTask.objects.bulk_create(_with_key(act.next_turn) for act in acts if act.next_turn)
+    insert(_with_key(act.next_turn) for act in acts if act.next_turn)
 
 
 def _with_key(turn: HandoffTask) -> HandoffTask:
@@ -152,7 +152,7 @@ def _save(acts: list[Act]) -> None:
         if act.handoff and act.by and act.decides:  # a timer decides nothing either
             act.handoff.last_by, act.handoff.last_at = act.by, act.at
     save_changes(act.handoff for act in acts if act.handoff)
-    HandoffNote.objects.bulk_create(
+    insert(
         HandoffNote(
             handoff=act.handoff, action=act.action, text=act.note.strip(), by=act.by, at=act.at
         )

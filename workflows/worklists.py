@@ -108,17 +108,19 @@ def worklist(
     standing: Standing | None = None,
     page: int = 1,
     size: int = PAGE,
+    beyond: int = 0,
 ) -> list[Turn]:
     """A page (from 1) of the user's turns: what is due first on top, what is held at the end.
 
     Args:
         turns: some of the user's open turns; all where none are given.
+        beyond: how many of the next page come along, so that one knows whether there is one.
     """
     standing = standing or Standing(user)
     turns = open_turns(user, standing=standing) if turns is None else turns
     turns = turns.order_by(F("due_at").asc(nulls_last=True), "pk")
     rows = turns.values("role", *_OF_TURN.values(), *_AGENCIES.values(), *_CODES)
-    rows = list(rows[(page - 1) * size : page * size])
+    rows = list(rows[(page - 1) * size : page * size + beyond])
     agencies = short_names(row[column] for row in rows for column in _AGENCIES.values())
     posts = _posts(standing)
     return [_turn(row, agencies, posts) for row in rows]

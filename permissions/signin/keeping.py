@@ -33,6 +33,10 @@ class Kept(NamedTuple):
     fields: list[list[str]]
     files: list[str]
 
+    @property
+    def until(self) -> datetime:
+        return datetime.fromisoformat(self.at) + KEPT_FOR
+
 
 class Who(NamedTuple):
     """Who signed in last, and whether somebody else did so in the days before: then nobody knows
@@ -99,13 +103,19 @@ def kept_for(request: HttpRequest) -> Kept | None:
     """What the signed-in person had typed; what is another's, or old, is thrown away."""
     if SESSION_KEY not in request.session:
         return None
-    path, sealed = request.session[SESSION_KEY]
-    kept = Kept(*json.loads(crypto.decrypt(base64.b64decode(sealed), purpose=_purpose(path))))
-    old = clock.now() - datetime.fromisoformat(kept.at) > KEPT_FOR
-    if old or kept.user != request.user.pk:
-        del request.session[SESSION_KEY]
+    kept = _unsealed(*request.session[SESSION_KEY])
+    if kept and kept.user == request.user.pk and clock.now() <= kept.until:
+        return kept
+    del request.session[SESSION_KEY]
+    return None
+
+
+def _unsealed(path: str, sealed: str) -> Kept | None:
+    try:
+        text = crypto.decrypt(base64.b64decode(sealed), purpose=_purpose(path))
+    except crypto.CannotDecrypt:
         return None
-    return kept
+    return Kept(*json.loads(text))
 
 
 def _purpose(path: str) -> str:

@@ -25,9 +25,8 @@ def reset(request):
     """A new password by a code; the page says the same whether or not there is such an account."""
     form = ResetForm(request.POST or None)
     if form.is_bound:
-        limited = ratelimit.consume_or_429(
-            request, action="reset_password", key=form["username"].value().strip().lower()
-        )
+        username = request.POST.get("username", "").strip().lower()
+        limited = ratelimit.consume_or_429(request, action="reset_password", key=username)
         if limited:
             return limited
         if form.is_valid() and _reset(form):

@@ -2,6 +2,7 @@
 
 from workflows.models.families import Arrival, HandingOver, HowTold, Telling
 from workflows.models.handoffs import Bundle, Handoff, HandoffNote, HandoffTask, Notice
+from workflows.models.objections import Objection, ObjectionStatus
 from workflows.pathways import GraduationCase
 
 __all__ = [
@@ -14,5 +15,7 @@ __all__ = [
     "HandoffTask",
     "HowTold",
     "Notice",
+    "Objection",
+    "ObjectionStatus",
     "Telling",
 ]

@@ -25,6 +25,7 @@ from workflows.services.groups import choose_chair, form_group, join_group, leav
 from workflows.services.identity_changes import IdentityCorrected
 from workflows.services.letters import supersede_letter
 from workflows.services.lots import Verdict
+from workflows.services.objecting import answer_objection, object_to
 from workflows.services.papers import arrive, hand_over
 from workflows.services.possible import missing, to_waive
 from workflows.services.programmes import open_budget_year, put_on_decree
@@ -38,6 +39,7 @@ from workflows.services.receiving import (
     resume,
 )
 from workflows.services.recording import record
+from workflows.services.splitting import split_household
 from workflows.services.telling import tell_family
 from workflows.services.timers import run_timers
 from workflows.services.verifying import ask_for_check
@@ -59,6 +61,7 @@ __all__ = [
     "Verdict",
     "accept",
     "accept_many",
+    "answer_objection",
     "approve",
     "approve_many",
     "arrive",
@@ -74,6 +77,7 @@ __all__ = [
     "join_group",
     "leave_group",
     "missing",
+    "object_to",
     "open_case",
     "open_budget_year",
     "propose",
@@ -90,6 +94,7 @@ __all__ = [
     "send_back",
     "send_back_many",
     "share",
+    "split_household",
     "supersede_letter",
     "tell_family",
     "to_waive",

@@ -4,6 +4,7 @@ from django import forms
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from casework import clock
 from workflows.fact_fields import PastDay, Text
 
 NOTHING_CHOSEN = ("", "–")
@@ -21,6 +22,14 @@ class Note(Text):
         super().__init__(**options)
 
 
+class Today(PastDay):
+    """The day on which something happened; mostly it is recorded on the same."""
+
+    def __init__(self, **options):
+        options.setdefault("initial", clock.today)
+        super().__init__(**options)
+
+
 class Reason(forms.ChoiceField):
     """One of a list; "another reason" needs a sentence in the note."""
 
@@ -30,21 +39,25 @@ class Reason(forms.ChoiceField):
         super().__init__(choices=reasons.choices, widget=forms.RadioSelect, **options)
 
 
+class TwoDays(forms.MultiWidget):
+    def __init__(self, *labels: str):
+        super().__init__([forms.DateInput(attrs={"aria-label": label}) for label in labels])
+
+    def decompress(self, value):
+        return value or [None, None]
+
+
 class Contacts(forms.MultiValueField):
     """Two days on which somebody tried to reach the family."""
 
     def __init__(self, **options):
-        days = [
-            forms.DateInput(attrs={"aria-label": label})
-            for label in (_("First attempt"), _("Second attempt"))
-        ]
         super().__init__(
             [PastDay(required=False), PastDay(required=False)],
             label=_("Days on which you tried to reach the family"),
             help_text=_("Two different days since the referral; the house was visited as well."),
             require_all_fields=False,
             required=False,
-            widget=forms.MultiWidget(days),
+            widget=TwoDays(_("First attempt"), _("Second attempt")),
             **options,
         )
 

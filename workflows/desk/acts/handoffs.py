@@ -12,9 +12,8 @@ from workflows.desk.acts.following import address_of_next
 from workflows.desk.acts.sending import SeeOther, send, word_of
 from workflows.desk.acts.summary import Summary
 from workflows.desk.acts.verbs import VERBS
-from workflows.desk.asking import page, who_was_faster
+from workflows.desk.asking import page
 from workflows.desk.finding import handoff_or_404
-from workflows.errors import AlreadyDecided
 from workflows.models import Handoff
 from workflows.offers import OFFERS, acts_for, require_ones_own
 
@@ -85,8 +84,7 @@ def _about(request: HttpRequest, handoff: Handoff, here: str) -> dict:
 def _not_now(request: HttpRequest, handoff: Handoff, act: str) -> HttpResponse:
     """It is the person's act, but somebody was faster, or it has not come so far."""
     offer = next(each for each in OFFERS if each.act == act)
-    since = AlreadyDecided(handoff.last_by, handoff.last_at, handoff.stage)
-    context = {"faster": who_was_faster(since), **_about(request, handoff, offer.button)}
+    context = _about(request, handoff, offer.button)
     return render(request, "desk/acts/not_now.html", context, status=NOT_NOW)
 
 

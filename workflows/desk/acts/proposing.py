@@ -102,6 +102,7 @@ def _answer(request, case: Case, step: Step, form: ProposalForm) -> HttpResponse
         "form": form,
         "once": word_of(request),
         "prospect": prospect,
+        "shut": bool(prospect.forbidden) and not form.is_bound,
         "missing": list(_in_words(prospect.unmet, case, step)),
         "waivable": list(_in_words(prospect.waivable, case, step)),
         "agencies": _way(prospect),

@@ -61,7 +61,7 @@ def _context(request: HttpRequest, case: Case, kind: Kind, form: RecordForm) -> 
         "asked": kind,
         "once": word_of(request),
         "title": kind.title,
-        "draft": f"{case.number}:{request.resolver_match.kwargs['kind']}" if kind.draft else "",
+        "draft": kind.draft,
         "button": _("Save"),
         "trail": [(reverse("cases"), _("Cases")), (here, case.number)],
     }

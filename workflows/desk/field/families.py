@@ -33,7 +33,7 @@ def new_family(request: HttpRequest) -> HttpResponse:
     household = HouseholdForm(request.POST or None, kelurahan=kelurahan)
     members = Members(_with_room(request), prefix=MEMBERS)
     doubts: list[Doubt] = []
-    if saving and household.is_valid() & members.is_valid():
+    if saving and _valid(household, members):
         case = _register(request, household, members, doubts)
         if case:
             said = _("%(number)s is registered. Now say what you found at the visit.")
@@ -42,6 +42,14 @@ def new_family(request: HttpRequest) -> HttpResponse:
     context = {"household": household, "members": members, "doubts": doubts}
     asked = [household, *members] if saving else []
     return page(request, "desk/field/family_new.html", context, *asked)
+
+
+def _valid(household: HouseholdForm, members: BaseFormSet) -> bool:
+    """Both are looked at; what is wrong with the members as a whole stands above the form."""
+    valid = household.is_valid() & members.is_valid()
+    for error in members.non_form_errors():
+        household.add_error(None, error)
+    return valid
 
 
 def _with_room(request: HttpRequest) -> dict | None:

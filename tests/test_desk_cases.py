@@ -129,15 +129,14 @@ def test_the_rows_of_the_ledger_are_one_click_away(world, family):
 
 
 def test_the_history_goes_on_page_by_page(world, family):
-    for _ in range(30):
-        world.need(family.case, NeedKind.FOOD)
-        family.case.needs.filter(kind=NeedKind.FOOD).update(met_on=clock.today())
+    for _ in range(26):
+        world.evidence(family.case)
     address = reverse("case-history", args=[family.case.number])
     first = family.case.events.get(sequence=1)
     text = body(world.petugas, address)
-    assert first.hash not in text.replace(first.hash, "", 0) or "before=" in text
+    assert first.hash not in text
     older = re.search(r"before=(\d+)", text).group(1)
-    assert first.action in body(world.petugas, f"{address}?before={older}")
+    assert first.hash in body(world.petugas, f"{address}?before={older}")
 
 
 # ---------------------------------------------------------------------- the field
@@ -151,7 +150,7 @@ def test_field_staff_are_not_shown_debt_health_money_or_what_a_bank_decided(worl
     services.record(family.case, visit, by=world.faskel)
     loan = family.walk("lend")
     office, field = page(world.petugas, family.case), page(world.faskel, family.case)
-    hidden = ("rentenir", "stunting", "Jawaban tunggakan", "Utang rentenir", 'id="latest"')
+    hidden = ("rentenir", "stunting", "tentang tunggakan", "Utang rentenir", 'id="latest"')
     for each in hidden:
         assert each.lower() in office.lower(), each
         assert each.lower() not in field.lower(), each
@@ -273,7 +272,7 @@ def fullest(world) -> Case:
     family.walk("train")
     family.walk("refer_kip", stage=Stage.APPROVED)
     family.propose("grant_capital_kube")
-    for kind in (NeedKind.HOUSING, NeedKind.FOOD, NeedKind.NUTRITION):
+    for kind in (NeedKind.HOUSING, NeedKind.TOOLS, NeedKind.NUTRITION):
         world.need(family.case, kind)
     return family.case
 
@@ -288,14 +287,15 @@ def test_the_fullest_page_takes_at_most_25_statements_and_a_small_part_of_40_kb(
     with CaptureQueriesContext(connection) as queries:
         response = client.get(reverse("case", args=[fullest.number]))
     assert response.status_code == 200
-    assert len(queries) <= MOST_OF_A_CASE, "\n".join(q["sql"][:150] for q in queries)
+
+    assert len(queries) <= MOST_OF_A_CASE
     assert len(gzip.compress(response.content)) < PAGE_BYTES
 
 
 @pytest.mark.parametrize("who", ["kepala", "faskel", "auditor", "protection"])
 def test_a_list_takes_at_most_12_statements(world, fullest, who):
     client = signed_in(getattr(world, who))
-    for address in ("", "?state=assessed", "?need=nutrition"):
+    for address in ("", "?state=assessed", "?need=tools"):
         with CaptureQueriesContext(connection) as queries:
             assert client.get(reverse("cases") + address).status_code == 200
         assert len(queries) <= MOST_OF_A_LIST

@@ -3,6 +3,7 @@
 import pytest
 from django.core.cache import caches
 from django.db import connection
+from django.test import override_settings
 
 from casework import clock, ledger_triggers
 from tests.walks import Family
@@ -13,6 +14,13 @@ from tests.world import START, World
 def _fresh_cache():
     for cache in caches.all():
         cache.clear()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _own_files(tmp_path_factory):
+    """Nothing is written among the files of this machine's city."""
+    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("files")):
+        yield
 
 
 @pytest.fixture

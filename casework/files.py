@@ -50,7 +50,8 @@ class SealedFile(FieldFile):
         name = self.field.generate_filename(self.instance, name)
         sealed = encrypt_bytes(content.read(), purpose=_purpose(name))
         self.name = self.storage.save(name, ContentFile(sealed))
-        _to_disk(Path(self.storage.path(self.name)))
+        path = Path(self.storage.path(self.name))
+        to_disk(path, path.parent)
         setattr(self.instance, self.field.attname, self.name)
         self._committed = True
         if save:
@@ -82,9 +83,9 @@ def _purpose(name: str) -> str:
     return f"file {name}"
 
 
-def _to_disk(path: Path) -> None:
-    """Before the row is: a power cut leaves no row without its file."""
-    for each in (path, path.parent):
+def to_disk(*paths: Path) -> None:
+    """A new file survives a power cut only when it and its folder are written."""
+    for each in paths:
         descriptor = os.open(each, os.O_RDONLY)
         try:
             os.fsync(descriptor)

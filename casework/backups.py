@@ -156,23 +156,26 @@ def make(destination: Path) -> tuple[Path, Manifest]:
     with _private_folder(destination.parent) as folder:
         dump, packed = folder / engine.file_name, folder / "backup.tar"
         engine.dump(dump, lambda: found.extend([look(), backup_files.names()]))
-        contents, names = found
-        with backup_files.new_archive(packed) as archive:
-            archive.add(dump, dump.name)
-            papers = backup_files.pack(archive, names)
-            manifest = Manifest(
-                connection.vendor,
-                settings.TANGGA_CITY,
-                now.isoformat(),
-                *_measure(dump),
-                contents,
-                papers,
-            )
-            _add_manifest(archive, folder / MANIFEST, manifest)
+        manifest = _pack(folder, packed, dump, *found, now.isoformat())
         _require_room(destination)
         os.replace(packed, destination)
         files.to_disk(destination.parent)
     return destination, manifest
+
+
+def _pack(
+    folder: Path, packed: Path, dump: Path, contents: Contents, papers: list[str], moment: str
+) -> Manifest:
+    """The manifest comes last: what was cut has none."""
+    city, engine = settings.TANGGA_CITY, connection.vendor
+    with backup_files.new_archive(packed) as archive:
+        archive.add(dump, dump.name)
+        kept = backup_files.pack(archive, papers)
+        manifest = Manifest(engine, city, moment, *_measure(dump), contents, kept)
+        written = folder / MANIFEST
+        written.write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
+        archive.add(written, MANIFEST)
+    return manifest
 
 
 def _require_room(destination: Path) -> None:
@@ -196,11 +199,6 @@ def _measure(path: Path) -> tuple[int, str]:
             size += len(chunk)
             digest.update(chunk)
     return size, digest.hexdigest()
-
-
-def _add_manifest(archive: tarfile.TarFile, path: Path, manifest: Manifest) -> None:
-    path.write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
-    archive.add(path, MANIFEST)
 
 
 # ---------------------------------------------------------------------- putting one back

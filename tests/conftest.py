@@ -48,3 +48,17 @@ def world(db, now) -> World:
 def family(world) -> Family:
     """A family whose case meets every requirement of every step."""
     return Family(world)
+
+
+@pytest.fixture
+def second(world, tmp_path):
+    """The name of a database in which nothing is."""
+    if connection.vendor == "sqlite":
+        yield str(tmp_path / "second.sqlite3")
+        return
+    name = f"{connection.settings_dict['NAME']}_second"
+    with connection.cursor() as cursor:
+        cursor.execute(f'CREATE DATABASE "{name}"')
+    yield name
+    with connection.cursor() as cursor:
+        cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')

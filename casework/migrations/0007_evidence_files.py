@@ -7,7 +7,7 @@ import casework.files
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0006_inherited_aid"),
+        ("casework", "0006_cases_of_a_caseworker"),
     ]
 
     operations = [

@@ -42,8 +42,10 @@ from workflows.services.recording import record
 from workflows.services.splitting import split_household
 from workflows.services.telling import tell_family
 from workflows.services.timers import run_timers
+from workflows.services.verifying import ask_for_check
 
 __all__ = [
+    "ask_for_check",
     "AlreadyDecided",
     "ConsentWithdrawn",
     "Death",

@@ -49,12 +49,13 @@ def steps_for(cases: list[Case], standing) -> list[tuple[Step, int]]:
 
 def fits_many(step: Step) -> bool:
     """Its form asks nothing that is another thing in every family."""
-    fields = step.asks.base_fields.values() if step.asks else ()
-    of_a_family = (isinstance(each, ModelChoiceField) for each in fields if each.required)
-    same = (isinstance(each, SameForAll) for each in fields if each.required)
-    return step.code not in ALONE and all(
-        known or not own for own, known in zip(of_a_family, same, strict=True)
-    )
+    asked = step.asks.base_fields.values() if step.asks else ()
+    return step.code not in ALONE and not any(each.required and of_family(each) for each in asked)
+
+
+def of_family(field: forms.Field) -> bool:
+    """A choice among what one family has, such as its businesses."""
+    return isinstance(field, ModelChoiceField) and not isinstance(field, SameForAll)
 
 
 # ---------------------------------------------------------------------- forms
@@ -94,13 +95,7 @@ def facts_form(step: Step, case: Case, data=None) -> FactsForm | None:
     if step.asks is None:
         return None
     form = step.asks(case=case)
-    own = [
-        name
-        for name, field in form.fields.items()
-        if name == "group"
-        or isinstance(field, ModelChoiceField)
-        and not isinstance(field, SameForAll)
-    ]
+    own = [name for name, each in form.fields.items() if name == "group" or of_family(each)]
     if data is not None:
         form = step.asks(_typed(form, data, own), case=case)
     else:
@@ -140,6 +135,7 @@ def bundle(request):
         "step": step,
         "label": step_label(step) if step else "",
         "key": key or results.new_key(),
+        "trail": [(f"{reverse('work')}?tab=families", _("My work"))],
     }
     if step is None:
         return asking.page(request, "desk/work/bundle.html", context)

@@ -69,6 +69,7 @@ def decide(request):
         "question": QUESTIONS[act],
         "form": form,
         "key": key or results.new_key(),
+        "trail": trail(),
     }
     return asking.page(request, "desk/work/summary.html", context, form)
 
@@ -82,9 +83,15 @@ def verdicts(request: HttpRequest):
         "rows": rows,
         "done": sum(row.done for row in rows),
         "refused": sum(not row.done for row in rows),
+        "trail": trail(),
         "act": BUTTONS.get(results.act_of(request, key), _("Propose")),
     }
     return render(request, "desk/work/verdicts.html", context)
+
+
+def trail() -> list[tuple[str, str]]:
+    """The way back to one's lists."""
+    return [(reverse("work"), _("My work"))]
 
 
 def chosen(request: HttpRequest) -> list[int]:

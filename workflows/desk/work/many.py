@@ -12,7 +12,9 @@ from permissions.access import visible_handoffs
 from permissions.standing import Standing
 from workflows import services
 from workflows.cautions import Look, looks_at
+from workflows.desk.asking import who_was_faster
 from workflows.desk.work.filters import BULK
+from workflows.errors import AlreadyDecided
 from workflows.models import Handoff
 from workflows.services import Verdict
 from workflows.worklists import Turn, open_turns, worklist
@@ -90,6 +92,14 @@ class Lot:
     @property
     def cautioned(self) -> int:
         return sum(bool(look.cautions) for look in self.looks.values())
+
+    @property
+    def too_late(self) -> list[tuple[Handoff, str]]:
+        """What somebody else has decided meanwhile, and who when."""
+        return [
+            (each, who_was_faster(AlreadyDecided(each.last_by, each.last_at, each.stage)))
+            for each in self.late
+        ]
 
     @property
     def came_along(self) -> int:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0005_cases_of_a_caseworker"),
+        ("casework", "0004_ledger_checks"),
     ]
 
     operations = [

@@ -98,6 +98,7 @@ def assign(request):
         "filter": narrowed,
         "page": None if cases else Lines(request, partial(_page, narrowed.qs), ROWS),
         "select_all": request.GET.get("select") == "all",
+        "narrowed": any(request.GET.get(name) for name in narrowed.form.fields),
         "query": query_without_page(request),
         "trail": [(reverse("work"), _("My work"))],
     }

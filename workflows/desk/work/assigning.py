@@ -48,7 +48,9 @@ def cases_to_assign(user: User, agencies: list[int]):
 
 
 class AssignForm(forms.Form):
-    to = forms.ModelChoiceField(User.objects.none(), label=_("To which caseworker?"))
+    to = forms.ModelChoiceField(
+        User.objects.none(), label=_("To which caseworker?"), empty_label="–"
+    )
     reason = forms.ChoiceField(label=_("Reason"), choices=Assign.choices, widget=forms.RadioSelect)
 
     def __init__(self, data, *, people: QuerySet[User]):

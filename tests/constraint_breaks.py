@@ -10,7 +10,7 @@ from casework import models as c
 from documents.models import Letter, LetterLine
 from permissions import models as p
 from tests.town import LONG_AGO
-from tests.valid_rows import BEFORE, DAY, NOW, Lay
+from tests.valid_rows import BEFORE, DAY, NOW, VALID, Lay
 from workflows import models as w
 
 Break = Callable[[Lay], Any]
@@ -151,6 +151,7 @@ BREAKS: dict[str, list[Break]] = {
         lambda lay: lay(c.Assistance, exception_by=lay.user),
     ],
     "aid_codes_known": [one(c.Assistance, status="lost"), one(c.Assistance, unit="village")],
+    "aid_inherited_once": [two(c.InheritedAid, VALID[c.InheritedAid])],
     # fieldwork
     "evidence_is_somewhere": [one(c.Evidence, kept_at="")],
     "evidence_kind_known": [one(c.Evidence, kind="rumour")],

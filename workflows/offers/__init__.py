@@ -10,11 +10,12 @@ from functools import cached_property
 from django.core.exceptions import PermissionDenied
 
 from casework.models import User
-from permissions.access import grants
-from permissions.models import AgencyGrant
-from permissions.roles import Action
+from permissions.access import grants, named_staff_or_raise
+from permissions.models import AgencyGrant, KelurahanGrant
+from permissions.roles import NAMED_CASE_ACTIONS, Action
 from workflows.models import Handoff
-from workflows.offers.rules import step_to_the_right
+from workflows.offers.around import Around
+from workflows.offers.rules import By, step_to_the_right
 from workflows.offers.table import OFFERS, Offer
 from workflows.services.lots import Decision
 from workflows.stages import ENDED
@@ -59,10 +60,16 @@ class _Look:
 
     def __init__(self, user: User, handoffs: list[Handoff]):
         self._user, self._handoffs = user, handoffs
+        self._around = Around(handoffs)
 
     @cached_property
     def _granted(self) -> set[tuple[str, int]]:
         granted = grants(AgencyGrant, self._user, *Action.values)
+        return set(granted.values_list("permission__codename", "content_object"))
+
+    @cached_property
+    def _granted_there(self) -> set[tuple[str, int]]:
+        granted = grants(KelurahanGrant, self._user, *Action.values)
         return set(granted.values_list("permission__codename", "content_object"))
 
     @cached_property
@@ -81,25 +88,33 @@ class _Look:
         return Decision([list(every.values())], by=self._user)
 
     def offers(self, offer: Offer, handoff: Handoff) -> bool:
-        if handoff.stage not in offer.stages or not offer.also(handoff):
+        if handoff.stage not in offer.stages:
             return False
         try:
             self.require(offer, handoff, handoff.stage)
         except PermissionDenied:
             return False
-        return True
+        return offer.also(self._around, handoff)
 
     def require(self, offer: Offer, handoff: Handoff, stage: str) -> None:
         """
         Raises:
             PermissionDenied, FourEyes
         """
-        if offer.whose(handoff, stage) not in self._granted:
-            raise PermissionDenied
+        self._require_appointment(offer.whose(self._around, handoff, stage), handoff)
         for each in self._lot(handoff) if offer.whole else [handoff]:
             self._decision.hand.require_sight(each.case)
             self._decision.hand.require_other_family(each.case)
             self._decision.hand.require_other_eyes(*offer.took_part(self._decision, each))
+
+    def _require_appointment(self, by: By, handoff: Handoff) -> None:
+        if any((by.action, agency) in self._granted for agency in by.agencies):
+            return
+        if by.kelurahan and (by.action, by.kelurahan) in self._granted_there:
+            return
+        if by.action not in NAMED_CASE_ACTIONS or not handoff.case.confidential:
+            raise PermissionDenied
+        named_staff_or_raise(self._user, handoff.case)
 
     def _lot(self, handoff: Handoff) -> list[Handoff]:
         lot = self._bundles.get(handoff.bundle_id, [])

@@ -28,6 +28,7 @@ from workflows.services.fact_checks import (
     check_fields,
     member_of_household,
     not_future,
+    not_inherited,
     of_this_case,
     on_the_annex,
     save_new,
@@ -110,6 +111,7 @@ def write_assistance(case: Case, aid: Assistance, by: User) -> Assistance:
     not_future(aid.occurred_on, "occurred_on")
     member_of_household(case, aid.member_id, "member")
     member_of_household(case, aid.payee_id, "payee")
+    not_inherited(case, aid)
     facts = {"programme_year": aid.programme_year_id, "member": aid.member_id}
     aid.decree_line = decree_lines(case, facts).first()
     on_the_annex(aid, "programme_year")

@@ -5,11 +5,11 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.models import Evidence, EvidenceKind, Kelurahan, Need, NeedKind, Visit, VisitOutcome
 from casework.models.needs import NEED_RULES
+from workflows.desk.acts.fields import Today
 from workflows.desk.acts.records import (
     Choice,
     Member,
     RecordForm,
-    Today,
     Worded,
     number_field,
 )

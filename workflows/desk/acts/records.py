@@ -7,10 +7,9 @@ from django import forms
 from django.db.models import Model
 from django.utils import formats
 
-from casework import clock
 from casework.models import Case, User
 from workflows.desk.acts.fields import NOTHING_CHOSEN
-from workflows.fact_fields import Named, PastDay, Text, household_members
+from workflows.fact_fields import Named, Text, household_members
 
 
 class Worded(forms.ModelChoiceField):
@@ -29,14 +28,6 @@ class Choice(forms.ChoiceField):
 
     def __init__(self, choices, **options):
         super().__init__(choices=[NOTHING_CHOSEN, *choices], **options)
-
-
-class Today(PastDay):
-    """The day on which something happened; mostly it is recorded on the same."""
-
-    def __init__(self, **options):
-        options.setdefault("initial", clock.today)
-        super().__init__(**options)
 
 
 def day_in_words(day) -> str:

@@ -9,33 +9,13 @@ from typing import NamedTuple
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from permissions.roles import Action, Role
+from permissions.roles import Role
 from workflows.casefile import CaseFile
+from workflows.desk.acts.kinds import KINDS
 from workflows.guards import Unmet
 from workflows.prospects import Prospect
+from workflows.services.recording import FACTS
 
-FIELD, FORMAL = Action.RECORD_FIELD_FACT, Action.RECORD_FORMAL_FACT
-
-
-class Kind(NamedTuple):
-    """A kind of fact that is recorded: the word on its button, and whose it is."""
-
-    words: str
-    action: str
-
-
-RECORDS = {
-    "visit": Kind(_("Record a visit"), FIELD),
-    "need": Kind(_("Record a need"), FIELD),
-    "need-met": Kind(_("Record that a need is met"), FIELD),
-    "evidence": Kind(_("File a paper"), FIELD),
-    "assessment": Kind(_("Record an assessment"), FORMAL),
-    "consent": Kind(_("Record a consent"), FORMAL),
-    "business": Kind(_("Record a business"), FORMAL),
-    "aid": Kind(_("Record help that was given"), FORMAL),
-    "death": Kind(_("Record a death"), FIELD),
-    "move": Kind(_("Record that the family moved"), FIELD),
-}
 MENDED_BY = {
     "visits": "visit",
     "needs": "need",
@@ -112,11 +92,27 @@ class Ways:
         return prospect.possible and not peculiar and self._proposes(prospect)
 
     def records(self) -> list[Button]:
-        return [
-            Button(reverse("record", args=[self.case.number, code]), kind.words)
-            for code, kind in RECORDS.items()
-            if self.file.rights.records(kind.action)
-        ]
+        return [self._record(code) for code in KINDS if self._records(code) and self._has(code)]
+
+    def _record(self, code: str, step: str = "") -> Button:
+        """
+        Args:
+            step: whose proposal it is missing for; the page leads on to it.
+        """
+        address = reverse("record", args=[self.case.number, code])
+        return Button(f"{address}?step={step}" if step else address, KINDS[code].title)
+
+    def _records(self, code: str) -> bool:
+        return self.file.rights.records(FACTS[KINDS[code].form.model].action)
+
+    def _has(self, code: str) -> bool:
+        """What is recorded of a row is offered where there is such a row."""
+        rows = {
+            "need-met": any(each.met_on is None for each in self.file.lacks),
+            "consent-withdrawn": any(not each.withdrawn_on for each in self.file.consents),
+            "payment": bool(self.file.assistance),
+        }
+        return rows.get(code, True)
 
     def repairs(self) -> Iterator[Button]:
         correction = next(
@@ -136,13 +132,10 @@ class Ways:
             for each in (*prospect.missing, *prospect.waivable)
             if not each.where or self.file.sight.shows_requirement(each.code)
         )
-        return [self._gap(each) for each in shown]
+        return [self._gap(each, prospect.step.code) for each in shown]
 
-    def _gap(self, unmet: Unmet) -> Gap:
+    def _gap(self, unmet: Unmet, step: str) -> Gap:
         code = MENDED_BY.get(unmet.where)
-        kind = RECORDS.get(code)
-        mend = None
-        if kind and self.file.rights.records(kind.action):
-            mend = Button(reverse("record", args=[self.case.number, code]), kind.words)
+        mend = self._record(code, step) if code and self._records(code) else None
         who = str(Role(unmet.supplied_by).label) if unmet.supplied_by else ""
         return Gap(str(unmet), who, mend, PARTS.get(unmet.where, ""))

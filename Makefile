@@ -2,7 +2,7 @@
 PYTHON := .venv/bin/python
 ARGS ?=
 
-.PHONY: help setup demo demo-fresh test bench bench-quick lint format lock clean
+.PHONY: help setup demo demo-fresh test pictures front-end bench bench-quick lint format lock clean
 
 help:  ## these lines
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | awk -F'|' '{printf "make %-11s %s\n", $$1, $$2}'
@@ -10,15 +10,22 @@ help:  ## these lines
 setup:  ## .venv with the locked dependencies, and a .env with fresh keys
 	@scripts/setup.sh
 
-demo: setup  ## the demo city, its letters and a summary; goes on with what is there; CITY=name: another
+demo: setup  ## the demo city, served at http://127.0.0.1:8000 (PORT=); goes on with what is there; CITY=name: another
 	@scripts/demo.sh
 
 demo-fresh: setup  ## the same from the start: forgets the demo's database and letters
 	@scripts/demo.sh --fresh
 
 test: setup lint  ## everything, on SQLite and on PostgreSQL; ARGS="-k letters" goes to pytest
-	@scripts/system_packages.sh postgres gettext
+	@scripts/system_packages.sh postgres gettext browser
 	@scripts/test.sh $(ARGS)
+
+pictures: setup  ## the pictures of the pages in docs/pictures, from a demo city of their own
+	@scripts/system_packages.sh browser
+	@$(PYTHON) -m scripts.pictures
+
+front-end:  ## static/app.css, icons and htmx from their sources; needs Node.js and npm
+	@scripts/front_end.sh
 
 bench: setup  ## measures on SQLite and PostgreSQL, writes docs/benchmarks.md; ARGS="--json FILE"
 	@scripts/system_packages.sh postgres

@@ -8,7 +8,7 @@ from casework import clock
 from casework.canonical import canonical_json
 from casework.changes import insert
 from casework.ledger_rows import first_hash, row_hash
-from casework.ledger_verify import Problem, Verification, verify
+from casework.ledger_verify import Problem, Verification, verify, verify_case
 from casework.models import Case, CaseEvent
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "first_hash",
     "row_hash",
     "verify",
+    "verify_case",
 ]
 
 

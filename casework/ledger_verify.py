@@ -122,7 +122,7 @@ def _verify_span(span: Span) -> _Part:
     part.cases = len(kept)
     part.heads = "".join(f"{each.number}:{each.head}\n" for each in kept.values()).encode()
     for case in kept:
-        part.problems += [] if case in intact else _read_again(case)
+        part.problems += [] if case in intact else verify_case(case)
     return part
 
 
@@ -172,7 +172,8 @@ def _has_its_hash(row: tuple) -> bool:
 
 
 @transaction.atomic
-def _read_again(case: int) -> list[Problem]:
+def verify_case(case: int) -> list[Problem]:
+    """One case's chain, read under the case's lock."""
     locked = Case.objects.select_for_update().filter(pk=case)
     kept = _Kept(*locked.values_list(*_Kept._fields).get())
     with batches_of(Span(case, case + 1)) as batches:

@@ -80,6 +80,10 @@ INSTALLED_APPS = [
     "viewflow.workflow",
     "guardian",
     "django_fsm",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "django_htmx",
     "django_filters",
     "django_tasks",
@@ -97,15 +101,18 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "workflows.desk.language.ChosenLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "permissions.signin.middleware.SignInFirst",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "workflows.desk.shell.StandingMiddleware",
+    "permissions.signin.second_factor.SecondFactorDemanded",
     "casework.unavailable.SayWhenUnavailable",
 ]
 
@@ -116,6 +123,7 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,  # what the libraries have and we do not
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
@@ -162,7 +170,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "casework.User"
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -172,6 +180,32 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+# Signing in: by user name, no e-mail. Its pages are listed in permissions/signin/urls.py.
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "work"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_ADAPTER = "permissions.signin.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_PRESERVE_USERNAME_CASING = False  # telephones begin a name with a capital
+ACCOUNT_SESSION_REMEMBER = False  # a session ends with the browser: machines are shared
+ACCOUNT_FORMS = {
+    "login": "permissions.signin.forms.LoginForm",
+    "reauthenticate": "permissions.signin.forms.ReauthenticateForm",
+    "change_password": "permissions.signin.forms.ChangePasswordForm",
+}
+SESSION_COOKIE_AGE = 12 * 60 * 60  # one working day
+MFA_ADAPTER = "permissions.signin.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = f"Tangga {TANGGA_CITY.title()}"
+MFA_FORMS = {
+    "authenticate": "permissions.signin.forms.AuthenticateForm",
+    "reauthenticate": "permissions.signin.forms.SecondFactorAgainForm",
+    "activate_totp": "permissions.signin.forms.ActivateTOTPForm",
+}
+TANGGA_SECOND_FACTOR_DEMANDED = not DEBUG
+CSRF_FAILURE_VIEW = "permissions.signin.views.csrf_failure"
 ANONYMOUS_USER_NAME = None  # guardian: nobody is anonymous here
 
 TASKS = {
@@ -180,7 +214,14 @@ TASKS = {
         "ENQUEUE_ON_COMMIT": False,  # documents enqueues on commit itself
     }
 }
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+MEMORY = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+SHARED = {
+    "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+    "LOCATION": "tangga_cache",
+    "OPTIONS": {"MAX_ENTRIES": 100_000},
+}
+# All workers count failed sign-ins together (docs/decisions/0008); each knows the holidays itself.
+CACHES = {"default": MEMORY if DEBUG else SHARED, "memory": MEMORY}
 
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
@@ -216,6 +257,7 @@ if not DEBUG:
     # Only where a proxy sets this header itself: whoever else sends it would pass for safe.
     if yes("TANGGA_TLS_PROXY"):
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+        ALLAUTH_TRUSTED_PROXY_COUNT = 1  # its X-Forwarded-For tells clients apart
     SECURE_HSTS_SECONDS = whole_number("SECURE_HSTS_SECONDS", 31_536_000)
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True

@@ -2,4 +2,7 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("workflows.desk.urls"))]
+urlpatterns = [
+    path("account/", include("permissions.signin.urls")),
+    path("", include("workflows.desk.urls")),
+]

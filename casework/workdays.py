@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from django.core.cache import cache
+from django.core.cache import caches
 
 from casework import clock
 from casework.models import Holiday
@@ -13,16 +13,16 @@ CLOSING_HOUR = 17
 
 
 def _holidays() -> frozenset[date]:
-    days = cache.get(CACHE_KEY)
+    days = caches["memory"].get(CACHE_KEY)
     if days is None:
         days = frozenset(Holiday.objects.values_list("date", flat=True))
-        cache.set(CACHE_KEY, days, CACHE_SECONDS)
+        caches["memory"].set(CACHE_KEY, days, CACHE_SECONDS)
     return days
 
 
 def forget_holidays() -> None:
     """After holidays changed; other processes notice within a minute."""
-    cache.delete(CACHE_KEY)
+    caches["memory"].delete(CACHE_KEY)
 
 
 def is_working_day(day: date, holidays: frozenset[date] | None = None) -> bool:

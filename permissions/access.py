@@ -22,6 +22,7 @@ from permissions.models import (
     KelurahanGrant,
     Reading,
 )
+from permissions.readings import note_reading
 from permissions.roles import Action, Role
 
 
@@ -83,15 +84,34 @@ def may_administer_or_raise(user: User) -> Appointment:
     Raises:
         PermissionDenied
     """
+    appointment = appointed(user, Action.ADMINISTER)
+    if appointment is None:
+        raise PermissionDenied(_("Only an administrator may do this."))
+    return appointment
+
+
+def appointed(user: User, *actions: str) -> Appointment | None:
+    """The appointment by which the user may do one of these for an agency, whichever it is: for
+    what concerns the whole city.
+    """
     grant = (
-        grants(AgencyGrant, user, Action.ADMINISTER)
+        grants(AgencyGrant, user, *actions)
         .select_related("appointment__agency")
         .order_by("appointment")
         .first()
     )
-    if grant is None:
-        raise PermissionDenied(_("Only an administrator may do this."))
-    return grant.appointment
+    return grant.appointment if grant else None
+
+
+def appointed_or_404(user: User, *actions: str) -> Appointment:
+    """
+    Raises:
+        Http404: for this user there is no such page.
+    """
+    appointment = appointed(user, *actions)
+    if appointment is None:
+        raise Http404
+    return appointment
 
 
 def named_staff_or_raise(user: User, case: Case) -> Appointment:
@@ -199,5 +219,33 @@ def case_or_404(user: User, pk: int | None = None, *, number: str = "") -> Case:
     if case is None:
         raise Http404
     if case.read_by_auditor:
-        Reading.objects.create(case=case, user=user, read_at=clock.now())
+        note_reading(user, Reading.What.CASE, case=case)
     return case
+
+
+def note_audit(user: User, what: str, *, case: Case | None = None, row: int | None = None) -> None:
+    """Record what a user reads who audits; of others' daily work nothing is kept."""
+    if grants(AgencyGrant, user, Action.AUDIT).exists():
+        note_reading(user, what, case=case, row=row)
+
+
+def reveal_nik(user: User, case: Case, person: Person) -> str:
+    """The NIK in full, of one of the family; whoever looks is recorded. Who was handed one thing
+    only sees the person whom it is about.
+
+    Returns:
+        16 digits; empty: the person has none.
+
+    Raises:
+        Http404: the case, or the person in it, does not exist for this user.
+    """
+    of_family = Q(household=case.household_id) | Q(pk=case.beneficiary_id)
+    of_family |= Q(handoffs__case=case.pk)
+    handed = visible_handoffs(user).filter(case=case.pk, member=person.pk)
+    if not visible_cases(user).filter(pk=case.pk).exists() and not handed.exists():
+        raise Http404
+    found = Person.objects.filter(of_family, pk=person.pk).first()
+    if found is None:
+        raise Http404
+    note_reading(user, Reading.What.NIK, case=case, person=found)
+    return found.nik

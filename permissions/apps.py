@@ -6,6 +6,10 @@ class PermissionsConfig(AppConfig):
     name = "permissions"
 
     def ready(self):
-        from permissions import grants
+        from allauth.account.signals import user_logged_in
 
+        from permissions import grants
+        from permissions.signin import keeping
+
+        user_logged_in.connect(keeping.remember_who)
         post_migrate.connect(grants.ensure_permissions, sender=self)

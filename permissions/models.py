@@ -1,11 +1,13 @@
-"""Appointments, the grants that follow from them, and who is named on a confidential case."""
+"""Appointments, the grants that follow from them, who is named on a confidential case, and who has
+read what.
+"""
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from guardian.models import UserObjectPermissionBase
 
-from casework.models import Agency, Case, Kecamatan, Kelurahan, User
+from casework.models import Agency, Case, Kecamatan, Kelurahan, Person, User
 from casework.models.dated import DatedQuerySet, dated_constraint
 from permissions.roles import AREA_ROLES, Capacity, Role
 
@@ -125,11 +127,113 @@ class CaseShare(models.Model):
 
 
 class Reading(models.Model):
-    """An auditor has read a case."""
+    """Somebody has looked: an auditor at anything of a case, anybody at a NIK in full or at what
+    the counter tells of a letter. `row` is the letter's or the document's own number; a question
+    at the counter that found nothing, and an export of many cases, name no case.
+    """
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="readings", db_index=False)
+    class What(models.TextChoices):
+        CASE = "case", _("Case")
+        NIK = "nik", "NIK"
+        LETTER = "letter", _("Letter")
+        EVIDENCE = "evidence", _("Document")
+        EXPORT = "export", _("Export")
+        COUNTER = "counter", _("Letter checked at the counter")
+
+    what = models.CharField(max_length=8, choices=What, default=What.CASE)
+    case = models.ForeignKey(
+        Case, models.PROTECT, null=True, blank=True, related_name="readings", db_index=False
+    )
+    person = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="readings", db_index=False
+    )
+    row = models.BigIntegerField(null=True, blank=True)
     user = models.ForeignKey(User, models.PROTECT, related_name="readings", db_index=False)
     read_at = models.DateTimeField()
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(what__in=["case", "nik", "letter", "evidence", "export", "counter"]),
+                name="reading_of_something_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(case__isnull=False) | Q(what__in=["export", "counter"]),
+                name="reading_names_its_case",
+            ),
+            models.CheckConstraint(
+                condition=Q(what="nik", person__isnull=False) | (~Q(what="nik") & Q(person=None)),
+                name="reading_of_a_nik_names_whose",
+            ),
+        ]
+
     def __str__(self):
-        return f"User {self.user_id} read case {self.case_id}"
+        return f"User {self.user_id} read {self.what} of case {self.case_id}"
+
+
+class ResetCodeQuerySet(models.QuerySet):
+    def open(self):
+        """Not used, replaced or tried wrongly too often; whether in time is asked of the clock."""
+        return self.filter(ended_at=None)
+
+
+class ResetCode(models.Model):
+    """By which somebody who forgot their password sets a new one, once; only its digest is kept."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="reset_codes", db_index=False)
+    issued_by = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)
+    issued_at = models.DateTimeField()
+    digest = models.CharField(max_length=64)
+    wrong_tries = models.PositiveSmallIntegerField(default=0)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ResetCodeQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"], condition=Q(ended_at=None), name="one_open_reset_code"
+            ),
+            models.CheckConstraint(
+                condition=~Q(user=models.F("issued_by")), name="reset_code_of_another"
+            ),
+        ]
+
+    def __str__(self):
+        return f"Reset code {self.pk}"
+
+
+class AccountActKind(models.TextChoices):
+    CREATED = "created", _("Account created")
+    DISABLED = "disabled", _("Account disabled")
+    ENABLED = "enabled", _("Account enabled")
+    CODE_ISSUED = "code_issued", _("Reset code issued")
+    PASSWORD_RESET = "password_reset", _("New password set with the code")
+    SECOND_FACTOR_REMOVED = "second_factor_removed", _("Second factor removed")
+
+
+class AccountAct(models.Model):
+    """What was done to an account, and by whom."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="account_acts")
+    kind = models.CharField(max_length=24, choices=AccountActKind)
+    by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="Null: the first of all.",
+        db_index=False,
+    )
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=AccountActKind.values),
+                name="account_act_known",
+            )
+        ]
+
+    def __str__(self):
+        return f"Account act {self.pk}: {self.kind}"

@@ -38,7 +38,7 @@ class Post:
                 return _("Division head of %(place)s") % words
             case Role.HEAD:
                 return _("Head of %(place)s") % words
-        return Role(self.appointment.role).label
+        return str(Role(self.appointment.role).label)
 
 
 class Standing:
@@ -62,6 +62,11 @@ class Standing:
     def actions(self) -> frozenset[str]:
         """What the person may do somewhere; the services ask where."""
         return frozenset().union(*(ROLE_ACTIONS[each.appointment.role] for each in self.posts))
+
+    @property
+    def serves_kecamatan(self) -> bool:
+        """As the TKSK, who looks after the field workers there."""
+        return any(each.appointment.kecamatan_id for each in self.posts)
 
     def has(self, *roles: str) -> bool:
         return any(each.appointment.role in roles for each in self.posts)

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the demo city, or shows the one that is there: [CITY=name] demo.sh [--fresh]
+# Builds the demo city, or shows the one that is there, and serves it: [CITY=name] [PORT=8000] demo.sh [--fresh] [--no-serve]
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -9,7 +9,17 @@ if [ -n "${CITY:-}" ]; then  # a city is one database: one that is named gets it
     letters=var/letters-$CITY
 fi
 
-if [ "${1:-}" = --fresh ]; then
+fresh="" serve=yes
+for option in "$@"; do
+    case $option in
+        --fresh) fresh=yes ;;
+        --no-serve) serve="" ;;
+        *) echo "demo.sh: unknown: $option" >&2; exit 2 ;;
+    esac
+done
+export PORT=${PORT:-8000}
+
+if [ -n "$fresh" ]; then
     url=${DATABASE_URL:-$(sed -n 's/^DATABASE_URL=//p' .env)}
     case $url in
         sqlite:///var/*) file=${url#sqlite:///} ;;
@@ -18,4 +28,5 @@ if [ "${1:-}" = --fresh ]; then
     rm -rf "$file" "$file"-wal "$file"-shm "$file"-journal "$letters"
 fi
 .venv/bin/python manage.py migrate --verbosity 0
-.venv/bin/python manage.py build_demo --letters "$letters"
+.venv/bin/python manage.py build_demo --letters "$letters" --address "http://127.0.0.1:$PORT"
+if [ -n "$serve" ]; then exec .venv/bin/python scripts/serve.py; fi

@@ -27,3 +27,12 @@ postgres_bin() {
 can_render_letters() {
     .venv/bin/python -c 'import weasyprint' > /dev/null 2>&1 && [ -n "$(fc-list 'Liberation Sans' 2> /dev/null)" ]
 }
+
+# The browser that the tests drive.
+chromium_path() {
+    local candidate
+    for candidate in ${CHROMIUM:-} chromium chromium-browser google-chrome /Applications/Chromium.app/Contents/MacOS/Chromium; do
+        if command -v "$candidate" 2> /dev/null; then return; fi
+    done
+    return 1
+}

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what pip cannot, each only where it is missing: system_packages.sh tools|python|letters|postgres|gettext …
+# Installs what pip cannot, each only where it is missing: system_packages.sh tools|python|letters|postgres|gettext|browser …
 # Where installing is not allowed, one line says what to install, and work goes on without it;
 # with CI=true, and without tools or Python, it stops there. --check installs nothing and fails with that line.
 set -euo pipefail
@@ -13,6 +13,7 @@ is_there() {
         letters) can_render_letters ;;
         postgres) postgres_bin ;;
         gettext) command -v msgfmt ;;
+        browser) chromium_path ;;
         *) echo "system_packages.sh: unknown: $1" >&2; exit 2 ;;
     esac > /dev/null
 }
@@ -24,6 +25,7 @@ needed_for() {
         letters) echo "rendering letters" ;;
         postgres) echo "the tests on PostgreSQL" ;;
         gettext) echo "the tests of the translation" ;;
+        browser) echo "the tests in a browser" ;;
     esac
 }
 
@@ -41,6 +43,8 @@ packages() {
         "postgres dnf") echo postgresql-server ;;
         "postgres brew") echo postgresql@17 ;;
         "gettext "*) echo gettext ;;
+        "browser brew") echo --cask chromium ;;
+        "browser "*) echo chromium ;;
     esac
 }
 

@@ -15,9 +15,12 @@ from casework.models import (
     Visit,
     VisitOutcome,
 )
-from permissions.access import case_or_404, visible_cases, visible_handoffs
+from documents.models import Letter
+from permissions.access import case_or_404, reveal_nik, visible_cases, visible_handoffs
 from tests.access_scenes import City, Scene
 from workflows import services
+from workflows.counter import letter_at_counter
+from workflows.duties import visible_objections
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,15 @@ def open_confidential_case(city: City, _, by: User):
     return services.open_case(city.new_person, by=by, confidential=True)
 
 
+def register_family(city: City, _, by: User, **options):
+    family = {"address": "Jl. Mawar 5", "members": [services.Member("Siti Aminah")]}
+    return services.register_family(by=by, kelurahan=city.world.kasin, **family, **options)
+
+
+def register_for_confidential_case(city: City, _, by: User):
+    return register_family(city, _, by, confidential=True)
+
+
 def form_group(city: City, _, by: User):
     neighbours = {"kelurahan": city.world.kasin, "line_of_business": "Kue kering"}
     return services.form_group("Mawar", [city.case.beneficiary], by=by, **neighbours)
@@ -127,12 +139,45 @@ def outcome(city: City, handoff, by: User):
     return services.record_outcome(handoff, by=by, completed=True, **facts[handoff.step])
 
 
+def tell_family(city: City, handoff, by: User):
+    return services.tell_family(handoff, by=by, how="visit", on=clock.today())
+
+
 def sees_case(city: City, _, by: User) -> bool:
     return visible_cases(by).filter(pk=city.case.pk).exists()
 
 
 def sees_handoff(city: City, handoff, by: User) -> bool:
     return visible_handoffs(by).filter(pk=handoff.pk).exists()
+
+
+def reads_nik(city: City, handoff, by: User) -> bool:
+    return len(reveal_nik(by, city.case, handoff.member)) == 16
+
+
+def object_to(city: City, handoff, by: User):
+    said = {"raised_on": clock.today(), "said": "Kami keberatan"}
+    return services.object_to(city.case, by=by, about=handoff, **said)
+
+
+def sees_objection(city: City, objection, by: User) -> bool:
+    return visible_objections(by).filter(pk=objection.pk).exists()
+
+
+def arrive(city: City, handoff, by: User):
+    return services.arrive(letter_of(handoff), by=by)
+
+
+def hand_over(city: City, handoff, by: User):
+    return services.hand_over(letter_of(handoff), by=by, to=handoff.member, on=clock.today())
+
+
+def letter_of(handoff) -> Letter:
+    return Letter.objects.get(handoffs=handoff)
+
+
+def asks_at_counter(city: City, handoff, by: User) -> bool:
+    return letter_at_counter(by, letter_of(handoff).number) is not None
 
 
 def as_one(service: Callable) -> Callable:
@@ -154,6 +199,8 @@ RECEIVER = "disnaker"
 ACTS: dict[str, Act] = {
     "open_case": Act(open_case),
     "open_case (confidential)": Act(open_confidential_case),
+    "register_family": Act(register_family),
+    "register_family (confidential)": Act(register_for_confidential_case),
     "record": recorded(visit),
     "record (consent, assessment, business, assistance, payment)": recorded(consent),
     "record (aid twice in a period)": recorded(aid_again),
@@ -175,6 +222,13 @@ ACTS: dict[str, Act] = {
     "send_back": on_handoff(City.proposed, services.send_back, **OTHER),
     "withdraw": on_handoff(City.proposed, services.withdraw, reason="entered_in_error"),
     "resubmit": on_handoff(City.sent_back, services.resubmit),
+    "object_to": Act(object_to),
+    "answer_objection": on_handoff(
+        City.objected, services.answer_objection, upheld=False, answer="Belum memenuhi syarat"
+    ),
+    "arrive": Act(arrive),
+    "hand_over": Act(hand_over),
+    "tell_family": Act(tell_family, City.rejected),
     "approve (first of two)": on_handoff(City.grant, services.approve),
     "reject (first of two)": on_handoff(City.grant, services.reject, **REJECT),
     "send_back (first of two)": on_handoff(City.grant, services.send_back, **OTHER),
@@ -199,4 +253,7 @@ ACTS: dict[str, Act] = {
     "visible_cases": Act(sees_case, reads=True),
     "case_or_404": Act(lambda city, _, by: bool(case_or_404(by, city.case.pk)), reads=True),
     "visible_handoffs": Act(sees_handoff, best=RECEIVER, reads=True),
+    "visible_objections": Act(sees_objection, City.objected, reads=True),
+    "letter_at_counter": Act(asks_at_counter, reads=True),
+    "reveal_nik": Act(reads_nik, best=RECEIVER, reads=True),
 }

@@ -28,7 +28,7 @@ RELATIONS = (
 
 COLUMNS = "field case division head auditor reporter admin protection super".split()
 
-FIELD_FACTS = set("Visit Need NeedMet Evidence Death Move".split())
+FIELD_FACTS = set("Visit Need NeedMet Evidence Death Move IdentityCorrected".split())
 FORMAL_FACTS = set("Consent ConsentWithdrawn Assessment Business Assistance Payment".split())
 """What `record` writes: the first are in its own block, the others in the one that names them."""
 
@@ -53,7 +53,7 @@ open_case (confidential)
   other kelurahan           no    –       –       –       –        –        –        –         –
   family                    no    no      no      no      no       no       no       no        no
 
-record
+record, hand_over
   owner, holder, guest      –    yes     yes     yes      no       no       no       no        no
   handoff only, former      –     no      no      no      no       no       no       no        no
   other                     –     no      no      no      no       no       no       no        no
@@ -62,6 +62,22 @@ record
   named                    yes   yes     yes     yes      no       no       no      yes        no
   unnamed                   no    no      no      no      no       no       no       no        no
   family                    no    no      no      no      no       no       no       no        no
+
+register_family
+  owner                     –    yes     yes     yes      no       no       no       no        no
+  holder, guest             –     no      no      no      no       no       no       no        no
+  handoff only, former      –     no      no      no      no       no       no       no        no
+  other                     –     no      no      no      no       no       no       no        no
+  own kelurahan            yes    –       –       –       –        –        –        –         –
+  other kelurahan           no    –       –       –       –        –        –        –         –
+  named, unnamed, family    –     –       –       –       –        –        –        –         –
+
+register_family (confidential)
+  owner                     –    yes     yes     yes      no       no       no      yes        no
+  handoff only, former      –     no      no      no      no       no       no       no        no
+  other                     –     no      no      no      no       no       no       no        no
+  own kelurahan            yes    –       –       –       –        –        –        –         –
+  other kelurahan           no    –       –       –       –        –        –        –         –
 
 record (consent, assessment, business, assistance, payment)
   owner, holder, guest      –    yes     yes     yes      no       no       no       no        no
@@ -78,7 +94,7 @@ record (aid twice in a period)
   holder, guest             –     no      no      no      no       no       no       no        no
   own kelurahan             no    –       –       –       –        –        –        –         –
 
-propose, propose_many, resubmit, withdraw
+propose, propose_many, resubmit, withdraw, tell_family
   owner, holder             –    yes      no      no      no       no       no       no        no
   theirs                    –     no      no      no      no       no       no       no        no
   guest                     –     no      no      no      no       no       no       no        no
@@ -101,7 +117,7 @@ correct
   unnamed                   no    no      no      no      no       no       no       no        no
   family                    no    no      no      no      no       no       no       no        no
 
-approve, reject, send_back, supersede_letter, approve_many, send_back_many
+approve, reject, send_back, supersede_letter, approve_many, send_back_many, answer_objection
   owner, holder             –     no      no     yes      no       no       no       no        no
   theirs                    –     no      no      no      no       no       no       no        no
   guest                     –     no      no      no      no       no       no       no        no
@@ -214,6 +230,25 @@ form_group, join_group, choose_chair, leave_group, put_on_decree
   named, unnamed            –     –       –       –       –        –        –        –         –
   family                    no    no      no      no      no       no       no       no        no
 
+object_to
+  owner, holder, guest      –    yes     yes     yes      no       no       no       no        no
+  handoff only, former      –    yes     yes     yes      no       no       no       no        no
+  other                     –     no      no      no      no       no       no       no        no
+  own kelurahan            yes    –       –       –       –        –        –        –         –
+  other kelurahan           no    –       –       –       –        –        –        –         –
+  named                    yes   yes     yes     yes      no       no       no      yes        no
+  unnamed                   no    no      no      no      no       no       no       no        no
+  family                    no    no      no      no      no       no       no       no        no
+
+arrive
+  owner, holder, guest      –    yes     yes     yes      no       no       no       no        no
+  handoff only, former      –    yes     yes     yes      no       no       no       no        no
+  other                     –    yes     yes     yes      no       no       no       no        no
+  own kelurahan             no    –       –       –       –        –        –        –         –
+  other kelurahan           no    –       –       –       –        –        –        –         –
+  named, unnamed            no   yes     yes     yes      no       no       no       no        no
+  family                    no    no      no      no      no       no       no       no        no
+
 open_budget_year
   owner, holder, guest      –     no      no      no      no       no      yes       no        no
   handoff only, former      –     no      no      no      no       no      yes       no        no
@@ -222,7 +257,7 @@ open_budget_year
   other kelurahan           no    –       –       –       –        –        –        –         –
   named, unnamed, family    –     –       –       –       –        –        –        –         –
 
-visible_cases, case_or_404
+visible_cases, case_or_404, visible_objections
   owner, holder, guest      –    yes     yes     yes     yes       no       no       no        no
   former                    –    yes     yes     yes     yes       no       no       no        no
   handoff only, other       –     no      no      no     yes       no       no       no        no
@@ -232,7 +267,7 @@ visible_cases, case_or_404
   unnamed                   no    no      no      no      no       no       no       no        no
   family                   yes   yes     yes     yes     yes       no       no       no        no
 
-visible_handoffs
+visible_handoffs, reveal_nik
   owner, holder, guest      –    yes     yes     yes     yes       no       no       no        no
   former, handoff only      –    yes     yes     yes     yes       no       no       no        no
   other                     –     no      no      no     yes       no       no       no        no
@@ -241,6 +276,15 @@ visible_handoffs
   named                    yes   yes     yes     yes      no       no       no      yes        no
   unnamed                   no    no      no      no      no       no       no       no        no
   family                   yes   yes     yes     yes     yes       no       no       no        no
+
+letter_at_counter
+  owner, holder, guest      –    yes     yes     yes     yes       no       no      yes        no
+  handoff only, former      –    yes     yes     yes     yes       no       no      yes        no
+  other                     –    yes     yes     yes     yes       no       no      yes        no
+  own kelurahan            yes    –       –       –       –        –        –        –         –
+  other kelurahan          yes    –       –       –       –        –        –        –         –
+  named, unnamed           yes   yes     yes     yes     yes       no       no      yes        no
+  family                   yes   yes     yes     yes     yes       no       no      yes        no
 """
 
 CAPACITIES = """
@@ -254,6 +298,7 @@ capacity
   send_back                    yes      yes  yes     yes       no     no
   send_back_many               yes      yes  yes     yes       no     no
   send_back (outcome)          yes      yes  yes     yes       no     no
+  answer_objection             yes      yes  yes     yes       no     no
   supersede_letter             yes      yes  yes     yes       no     no
   confirm                      yes      yes  yes     yes       no     no
   confirm_many                 yes      yes  yes     yes       no     no
@@ -267,4 +312,8 @@ staff
   appoint                 no    no      no      no      no       no      yes       no        no
   end_appointment         no    no      no      no      no       no      yes       no        no
   create_account          no    no      no      no      no       no      yes       no        no
+  disable_account         no    no      no      no      no       no      yes       no        no
+  enable_account          no    no      no      no      no       no      yes       no        no
+  remove_second_factor    no    no      no      no      no       no      yes       no        no
+  issue_reset_code        no    no      no      no      no       no      yes       no        no
 """

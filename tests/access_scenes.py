@@ -170,6 +170,23 @@ class City:
             )
         return scene
 
+    def rejected(self) -> Scene:
+        scene = self.proposed()
+        for handoff, agency in ((scene.subject, "dinsos"), (scene.of("holder"), "diskopindag")):
+            services.reject(handoff, by=self.hands[agency]["head"], reason="not_yet")
+        return scene
+
+    def objected(self) -> Scene:
+        """To what the owner and what the holder did not approve."""
+        scene = self.rejected()
+        words = {"raised_on": clock.today(), "said": "Kami masih membutuhkan"}
+        owners, holders = (
+            services.object_to(self.case, by=self.hands["dinsos"]["case"], about=about, **words)
+            for about in (scene.subject, scene.of("holder"))
+        )
+        theirs = {"holder": holders, "theirs: owner": holders, "theirs: holder": owners}
+        return Scene(owners, theirs)
+
     def lettered(self) -> Scene:
         """The owner's aid and the holder's referral have letters."""
         referral = self.handed_over().subject

@@ -1,7 +1,7 @@
 """Fixtures shared by all tests."""
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection
 
 from casework import clock, ledger_triggers
@@ -11,7 +11,8 @@ from tests.world import START, World
 
 @pytest.fixture(autouse=True)
 def _fresh_cache():
-    cache.clear()
+    for cache in caches.all():
+        cache.clear()
 
 
 @pytest.fixture

@@ -51,6 +51,18 @@ def grant(model: type[Model]) -> Break:
     return two(model, lambda lay: {"appointment": lay(p.Appointment)})
 
 
+TOLD = {"told_on": DAY, "how": "visit", "told_by": None, "told_at": NOW}
+
+
+def told_without(name: str) -> Break:
+    """All that a telling says when it was done, but for this."""
+
+    def write(lay: Lay) -> None:
+        lay(w.Telling, **{**TOLD, "told_by": lay.user, name: "" if name == "how" else None})
+
+    return write
+
+
 ENDED = {"until": BEFORE}
 CURRENT = {"since": LONG_AGO, "until": None}
 
@@ -199,6 +211,9 @@ BREAKS: dict[str, list[Break]] = {
         )
     ],
     "appointment_has_a_basis": [one(p.Appointment, basis_number="")],
+    "one_open_reset_code": [two(p.ResetCode, lambda lay: {"user": lay(c.User)})],
+    "reset_code_of_another": [lambda lay: lay(p.ResetCode, user=lay.user)],
+    "account_act_known": [one(p.AccountAct, kind="x")],
     "AgencyGrant(user, permission, content_object, appointment)": [grant(p.AgencyGrant)],
     "KelurahanGrant(user, permission, content_object, appointment)": [grant(p.KelurahanGrant)],
     "share_once": [two(p.CaseShare, lambda lay: {"case": lay(c.Case)})],
@@ -212,6 +227,14 @@ BREAKS: dict[str, list[Break]] = {
         two(Letter, lambda lay: {"superseded_by": lay(Letter)}, status="superseded")
     ],
     "letter_line_once": [two(LetterLine, lambda lay: {"letter": lay(Letter)})],
+    "reading_of_something_known": [one(p.Reading, what="diary")],
+    "reading_names_its_case": [
+        one(p.Reading, what=what, case=None) for what in ("case", "letter", "evidence")
+    ],
+    "reading_of_a_nik_names_whose": [
+        one(p.Reading, what="nik"),
+        lambda lay: lay(p.Reading, person=lay(c.Person)),
+    ],
     # handoffs
     "one_open_handoff_per_case": [
         lambda lay: [
@@ -222,6 +245,7 @@ BREAKS: dict[str, list[Break]] = {
     ],
     "one_open_handoff_per_step": [two(w.Handoff, lambda lay: {"case": lay(c.Case)})],
     "handoff_stage_known": [one(w.Handoff, stage="lost", ended_at=NOW)],
+    "ledger_check_starts_before_it_ends": [one(c.LedgerCheck, finished_at=NOW)],
     "handoff_ends_when_it_ends": [one(w.Handoff, stage="completed"), one(w.Handoff, ended_at=NOW)],
     "held_handoff_knows_where_from": [
         one(w.Handoff, stage="on_hold", hold_reason="waiting_list"),
@@ -238,4 +262,24 @@ BREAKS: dict[str, list[Break]] = {
     "Handoff.guest": [two(w.Handoff, lambda lay: {"guest": lay(c.Custody)})],
     "one_open_turn": [two(w.HandoffTask, lambda lay: {"process": lay(w.Handoff)})],
     "notice_once": [two(w.Notice, lambda lay: {"task": lay(w.HandoffTask)})],
+    # families
+    "one_telling_to_do": [two(w.Telling, lambda lay: {"handoff": lay(w.Handoff)})],
+    "arrival_once_a_day": [
+        two(w.Arrival, lambda lay: {"letter": lay(Letter), "case": lay(c.Case)})
+    ],
+    "handed_over_once_a_day": [
+        two(w.HandingOver, lambda lay: {"letter": lay(Letter), "to": lay(c.Person)})
+    ],
+    "one_open_objection_per_handoff": [two(w.Objection, lambda lay: {"about": lay(w.Handoff)})],
+    "one_open_objection_per_case": [two(w.Objection, lambda lay: {"case": lay(c.Case)})],
+    "objection_answered_by_whom_and_how": [
+        lambda lay: lay(w.Objection, answered_at=NOW, answered_by=lay(c.User)),
+        lambda lay: lay(w.Objection, answered_by=lay(c.User), upheld=True),
+        one(w.Objection, answered_at=NOW, upheld=False),
+    ],
+    "four_eyes_record_answer": [
+        lambda lay: lay(w.Objection, answered_at=NOW, answered_by=lay.user, upheld=True)
+    ],
+    "telling_is_of_a_refusal": [one(w.Telling, about="completed")],
+    "telling_says_by_whom_when_and_how": [told_without(name) for name in TOLD],
 }

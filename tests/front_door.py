@@ -9,7 +9,7 @@ from django.conf import settings
 
 DOORS = (
     "workflows/services/",
-    "permissions/services.py",
+    "permissions/services/",
     "permissions/demo.py",
     "casework/loading.py",
     "casework/registry/importing/",

@@ -9,6 +9,7 @@ from itertools import product
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.http import Http404
@@ -37,8 +38,10 @@ pytestmark = pytest.mark.django_db
 THEIRS = {"theirs": ("theirs: owner", "theirs: holder")}
 TABLES = """casework_caseevent casework_custody casework_visit casework_consent
     casework_assistance casework_case casework_user permissions_appointment permissions_caseshare
+    permissions_accountact casework_household
     casework_groupmember casework_decreeline casework_programmeyear documents_letter
-    workflows_handoff workflows_bundle""".split()
+    workflows_handoff workflows_bundle workflows_telling workflows_arrival
+    workflows_handingover workflows_objection""".split()
 COUNTS = [f"(SELECT COUNT(*) FROM {table})" for table in TABLES]
 WRITTEN = f"""SELECT SUM(events_written), (SELECT SUM(chair_id) FROM casework_group),
     (SELECT COUNT(until) FROM permissions_appointment), {", ".join(COUNTS)} FROM casework_case"""
@@ -173,7 +176,8 @@ def services_of(module, names) -> set[str]:
 
 def test_every_service_and_every_reading_stands_in_the_matrix():
     expected = services_of(services, services.__all__)
-    expected |= {"visible_cases", "visible_handoffs", "case_or_404"}
+    expected |= {"visible_cases", "visible_handoffs", "case_or_404", "reveal_nik"}
+    expected |= {"letter_at_counter", "visible_objections"}
     assert {block for block in ANSWERS if "(" not in block} == expected
     assert set(ACTS) == set(ANSWERS)
 
@@ -254,7 +258,36 @@ def create_account(city: City, by: User):
     return staff.create_account("baru", name="Nama baru", password="Pintu-Kayu-7", by=by)
 
 
-STAFF = {service.__name__: service for service in (appoint, end_appointment, create_account)}
+def disable_account(city: City, by: User):
+    return staff.disable_account(city.world.protection, by=by)
+
+
+def enable_account(city: City, by: User):
+    User.objects.filter(pk=city.world.protection.pk).update(is_active=False)
+    return staff.enable_account(city.world.protection, by=by)
+
+
+def remove_second_factor(city: City, by: User):
+    Authenticator.objects.create(user=city.world.protection, type="totp", data={})
+    return staff.remove_second_factor(city.world.protection, by=by)
+
+
+def issue_reset_code(city: City, by: User):
+    return staff.issue_reset_code(city.world.protection, by=by)
+
+
+STAFF = {
+    service.__name__: service
+    for service in (
+        appoint,
+        end_appointment,
+        create_account,
+        disable_account,
+        enable_account,
+        remove_second_factor,
+        issue_reset_code,
+    )
+}
 
 
 @pytest.mark.parametrize("name", STAFF)

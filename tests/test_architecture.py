@@ -13,7 +13,7 @@ from casework import models as c
 from casework.crypto import EncryptedTextField
 from casework.models import CaseEvent
 from documents.models import Letter
-from permissions.models import Appointment
+from permissions.models import AccountAct, Appointment, Reading
 from tests.valid_rows import VALID, Lay
 from tests.walks import Family, accept, again, approve, confirm, outcome, record_outcome
 from workflows import models as w
@@ -23,7 +23,12 @@ ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ["casework", "permissions", "documents", "workflows"]
 """Each may import those before it."""
 COMPOSITION_ROOT = ["casework.settings", "casework.urls", "casework.wsgi"]
-AT_HOME = {"viewflow": "workflows", "guardian": "permissions", "weasyprint": "documents"}
+AT_HOME = {
+    "viewflow": "workflows",
+    "guardian": "permissions",
+    "allauth": "permissions",
+    "weasyprint": "documents",
+}
 BY_NAME = {"import_string", "import_module", "__import__", "get_model"}
 
 
@@ -122,10 +127,13 @@ SHOWN: dict[type[Model], str] = {
     c.CaseEvent: "action",
     c.RegistryImport: "source",
     Appointment: "role",
+    AccountAct: "kind",
+    Reading: "what",
     Letter: "number",
     w.Bundle: "step",
     w.Handoff: "step",
     w.Notice: "kind",
+    w.Telling: "about",
     Permission: "codename",
 }
 """The one column of text that a row's string may show: codes, numbers, names of places."""
@@ -164,6 +172,7 @@ PERSONAL = {
     c.Group: ["name", "account_number"],
     c.Visit: ["note"],
     w.HandoffNote: ["text"],
+    w.Objection: ["said", "answer"],
 }
 
 

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 from django.conf import settings as project
 from django.contrib.auth import authenticate
-from django.core.cache import cache
+from django.core.cache import caches
 from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 from django.db import connection, transaction
@@ -18,7 +18,7 @@ from viewflow.workflow.status import STATUS
 
 from casework import clock
 from casework.clock import LOCAL
-from casework.models import Assistance, Case, CaseEvent, Group, User
+from casework.models import Agency, Assistance, Case, CaseEvent, Group, User
 from casework.models.users import DEMO_PASSWORD
 from documents import outbox
 from documents.models import Letter
@@ -26,6 +26,7 @@ from permissions.access import visible_cases
 from permissions.demo import give_demo_password
 from permissions.models import Appointment
 from permissions.roles import Capacity, Role
+from permissions.services import signer_of
 from tests.front_door import Watch, calls_that_write
 from workflows.demo import building
 from workflows.demo.summary import summarise
@@ -48,7 +49,7 @@ PROMISED = {
         for post in ("petugas", "kepala")
         for agency in "dinsos diskopindag disnaker bpr disdikbud inspektorat bappeda".split()
     ),
-    *"kabid.dinsos kabid2.dinsos plt.diskopindag faskel.kasin tksk.klojen".split(),
+    *"kabid.dinsos kabid2.dinsos sekretaris.diskopindag faskel.kasin tksk.klojen".split(),
     *"auditor bappeda admin".split(),
 }
 
@@ -57,7 +58,7 @@ PROMISED = {
 def demo(django_db_setup, django_db_blocker):
     """The city, watched while it is built; taken back when the module is done."""
     with django_db_blocker.unblock(), transaction.atomic():
-        cache.clear()
+        caches["memory"].clear()
         watch = Watch()
         with override_settings(DEBUG=True), connection.execute_wrapper(watch):
             unfinished = building.build(cases=60, seed=1, until=UNTIL)
@@ -183,7 +184,7 @@ def test_a_relapse():
 
 def test_an_acting_head_decides_and_signs():
     acting = Appointment.objects.get(capacity=Capacity.PLT)
-    assert (acting.user.username, acting.until < clock.today()) == ("plt.diskopindag", True)
+    assert (acting.user.username, acting.until < clock.today()) == ("sekretaris.diskopindag", True)
     decided = CaseEvent.objects.filter(appointment=acting.pk)
     assert {"approve", "confirm"} <= set(decided.values_list("action", flat=True))
     letter = Letter.objects.get(number=decided.exclude(letter_number="").first().letter_number)
@@ -192,7 +193,16 @@ def test_an_acting_head_decides_and_signs():
 
 def test_after_it_there_is_a_new_head():
     heads = Appointment.objects.on(clock.today()).filter(role=Role.HEAD)
-    assert heads.get(agency__code="diskopindag").user.username == "kepala.diskopindag"
+    heads = heads.filter(agency__code="diskopindag")
+    assert heads.get(capacity=Capacity.DEFINITIVE).user.username == "kepala.diskopindag"
+
+
+def test_while_she_is_on_leave_the_secretary_signs_for_her():
+    diskopindag = Agency.objects.get(code="diskopindag")
+    acting = signer_of(diskopindag, clock.today())
+    assert (acting.user.username, acting.capacity) == ("sekretaris.diskopindag", Capacity.PLH)
+    back = acting.until
+    assert signer_of(diskopindag, back).user.username == "kepala.diskopindag"
 
 
 def test_a_kube_of_ten_with_one_member_leaving():

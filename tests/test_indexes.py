@@ -18,19 +18,23 @@ from documents import outbox
 from permissions import grants
 from permissions.access import may_or_raise, visible_cases, visible_handoffs
 from permissions.latest import latest_visible
-from permissions.models import Appointment
+from permissions.models import AccountAct, Appointment
+from permissions.people import acts_on
 from permissions.roles import Action
 from permissions.services import signer_of
 from tests.town import make_programme
 from tests.walks import Family
-from workflows import services
+from workflows import duties, services
 from workflows.acts import Act
+from workflows.caseload import families
 from workflows.demo import facts as demo_facts
 from workflows.guards import Guard, ask
 from workflows.letters.desk import Desk
+from workflows.models import Handoff, Objection, Telling
 from workflows.requirements import aid, business, visits
-from workflows.services import cases, groups, letters, locking
+from workflows.services import cases, groups, letters, locking, telling
 from workflows.stages import Stage
+from workflows.waiting import waiting
 from workflows.worklists import worklist
 
 ROOMS = ("casework", "permissions", "documents", "workflows")
@@ -44,6 +48,8 @@ class Scene(Family):
         super().__init__(world)
         self._registered()
         self._helped()
+        self._refused()
+        self._objected()
         Case.objects.filter(kelurahan=world.gadang, pk__gt=30).update(kelurahan=world.bareng)
         self.bundled = Family(world).walk("grant_capital_kube", stage=Stage.APPROVED)
         self.handoff = self.walk("train", stage=Stage.APPROVED)
@@ -84,6 +90,41 @@ class Scene(Family):
             for number in range(1, 1_001)
         )
 
+    def _refused(self) -> None:
+        """Every handoff of the city, few of them of the agency whose caseworker asks."""
+        Telling.objects.bulk_create(
+            Telling(
+                handoff_id=number,
+                agency=self.world.dinsos if number % 50 else self.world.disnaker,
+                about="declined",
+                reason="out_of_area",
+                since=clock.now(),
+                due_at=clock.now(),
+            )
+            for number in Handoff.objects.values_list("pk", flat=True)
+        )
+
+    def _objected(self) -> None:
+        Objection.objects.bulk_create(
+            Objection(
+                case_id=number,
+                agency=self.world.dinsos if number % 50 else self.world.disnaker,
+                raised_on=clock.today(),
+                recorded_by=self.world.petugas,
+                recorded_at=clock.now(),
+                due_at=clock.now(),
+            )
+            for number in range(1, 1_001)
+        )
+
+    def _noted(self) -> None:
+        """A thousand codes for one forgetful person."""
+        world, now = self.world, clock.now()
+        AccountAct.objects.bulk_create(
+            AccountAct(user=world.faskel, kind="code_issued", by=world.tksk, at=now)
+            for _ in range(1_000)
+        )
+
     @property
     def desk(self) -> Desk:
         return Desk([Act("approve", self.case, None, None, self.handoff)])
@@ -117,6 +158,7 @@ NAMED: dict[str, Callable[[Scene], object]] = {
     "case_by_place_and_state": lambda s: latest_visible(s.world.faskel_gadang, size=25),
     "case.beneficiary": lambda s: note_open_cases([s.candidate]),
     "case.household": lambda s: note_open_cases([s.candidate]),
+    "cases_of_a_caseworker": lambda s: families(s.world.petugas),
     "custody.case": lambda s: cases._agencies_working_on(s.case),
     "custody_by_agency": lambda s: latest_visible(s.world.kepala, size=25),
     "evidence.case": lambda s: s.asked(aid.spending_plan),
@@ -127,6 +169,7 @@ NAMED: dict[str, Callable[[Scene], object]] = {
     "registry_by_external_id": Scene.known,
     "visit.case": lambda s: s.desk.visits,
     "letters_waiting": lambda s: list(outbox.due(clock.now()).order_by("next_try_at")),
+    "accountact.user": lambda s: acts_on(s.world.petugas),
     "agencygrant.appointment": lambda s: grants.revoke(s.appointment),
     "kelurahangrant.appointment": lambda s: grants.revoke(s.appointment),
     "appointment.agency": lambda s: signer_of(s.world.bpr, clock.today()),
@@ -134,6 +177,7 @@ NAMED: dict[str, Callable[[Scene], object]] = {
     "appointment.user": lambda s: may_or_raise(s.world.kepala, Action.APPROVE, s.world.dinsos),
     "caseshare.user": lambda s: list(visible_cases(s.world.protection)),
     "handoff_by_receiver": lambda s: list(visible_handoffs(s.world.petugas_bpr)),
+    "open_handoffs_of_sender": lambda s: waiting(s.world.petugas),
     "handoff.bundle": lambda s: locking.locked_lot(s.bundled),
     "handoff.case": lambda s: list(business.completed_trainings(s.case)),
     "handoff.letter": lambda s: letters._covered_by_its_letter(s.bundled),
@@ -141,6 +185,10 @@ NAMED: dict[str, Callable[[Scene], object]] = {
     "turns_to_remind": lambda s: services.run_timers(),
     "turns_to_escalate": lambda s: services.run_timers(),
     "worklist": lambda s: worklist(s.world.kepala),
+    "telling.handoff": lambda s: telling.last_told(s.handoff),
+    "objection.case": lambda s: list(duties.objections_in(s.case, s.world.petugas)),
+    "objections_to_answer": lambda s: duties.objections(s.world.kepala_disnaker),
+    "tellings_to_do": lambda s: duties.tellings(s.world.petugas_disnaker),
 }
 """Index (a foreign key's by its field) → the function of the project whose query uses it."""
 

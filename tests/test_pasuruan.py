@@ -267,7 +267,12 @@ def test_its_people_live_and_work_in_it(demo):
     people = Person.objects.using("pasuruan").exclude(nik_digest=None)[:50]
     assert sum(each.nik.startswith("3575") for each in people) > 25
     accounts = set(User.objects.using("pasuruan").values_list("username", flat=True))
-    assert {"petugas.dpmptsp", "kepala.disnaker", "plt.diskopum", "faskel.bugullor"} <= accounts
+    assert {
+        "petugas.dpmptsp",
+        "kepala.disnaker",
+        "sekretaris.diskopum",
+        "faskel.bugullor",
+    } <= accounts
     assert not {name for name in accounts if name.endswith((".bpr", ".diskopindag", ".kasin"))}
 
 

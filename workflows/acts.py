@@ -10,17 +10,18 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django_fsm import TransitionNotAllowed
 
-from casework import clock, ledger, workdays
+from casework import cities, clock, ledger, workdays
 from casework.canonical import check_texts
 from casework.models import Case, Custody, CustodyKind, CustodyScope, User
 from permissions.models import Appointment
 from workflows.errors import StepNotPossible
 from workflows.guards import SENTENCES, WRONG_STATE, not_possible
-from workflows.models import Handoff, HandoffNote, HandoffTask
+from workflows.models import Handoff, HandoffNote, HandoffTask, Telling
 from workflows.stages import Stage
 
 
@@ -28,7 +29,8 @@ from workflows.stages import Stage
 class Act:
     """What happens to one handoff (or, without one, to a case) in this transaction.
 
-    `letter_kind` names the letter that this act issues, `due_at` when the next turn is due.
+    `letter_kind` names the letter that this act issues, `due_at` when the next turn is due;
+    `decides` is false where the handoff stays as it was last decided.
     """
 
     action: str
@@ -42,12 +44,14 @@ class Act:
     at: datetime = field(default_factory=clock.now)
     letter_kind: str = ""
     from_state: str = ""
+    decides: bool = True
     advanced: bool = False
     ended_turn: HandoffTask | None = None
     next_turn: HandoffTask | None = None
     begins: Custody | None = None
     ends_holder: bool = False
     ends_guest: bool = False
+    owes: Telling | None = None
 
     def __post_init__(self):
         self.from_state = self.case.state
@@ -120,6 +124,20 @@ class Act:
             scope=scope,
             reason=self.handoff.step,
             since=self.at,
+        )
+
+    # -------------------------------------------------------------- the family
+
+    def owe_telling(self) -> None:
+        """The sender has to tell the family where its handoff stands from now on, and why."""
+        handoff, days = self.handoff, cities.load(settings.TANGGA_CITY).deadlines.telling_days
+        self.owes = Telling(
+            handoff=handoff,
+            agency_id=handoff.sender_id,
+            about=handoff.stage,
+            reason=self.reason,
+            since=self.at,
+            due_at=workdays.due_after(self.at, days),
         )
 
     # -------------------------------------------------------------- for the ledger

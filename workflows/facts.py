@@ -3,22 +3,26 @@
 What is kept is `FactsForm.kept()`: plain values (row numbers, whole rupiah, ISO dates, text).
 """
 
-import datetime
-from collections.abc import Callable
-from typing import Any
-
 from django import forms
-from django.core.exceptions import ValidationError
-from django.db.models import Model, Q, QuerySet
-from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
 
 from casework import clock
-from casework.canonical import refuse_control_characters
-from casework.models import Business, Group, Person, ProgrammeKind, ProgrammeYear
+from casework.models import Group, NeedKind, ProgrammeKind
+from workflows.fact_fields import (
+    BudgetYear,
+    FactsForm,
+    NamedForAll,
+    OfTheCase,
+    PastDay,
+    Rupiah,
+    Text,
+    family_businesses,
+    household_members,
+    this_years,
+)
 from workflows.reasons import BankReason, GraduationKind
+from workflows.requirements.aid import CAPITAL_GRANT
 
-RUPIAH_MAX = 999_999_999_999
 BANSOS = (
     ProgrammeKind.BPNT,
     ProgrammeKind.PKH,
@@ -30,139 +34,6 @@ BANSOS = (
 )
 
 
-class Text(forms.CharField):
-    default_validators = [refuse_control_characters]
-
-
-class Rupiah(forms.IntegerField):
-    """Whole rupiah, typed with or without points: 2.500.000."""
-
-    def __init__(self, **options):
-        options.setdefault("widget", forms.TextInput(attrs={"inputmode": "numeric"}))
-        super().__init__(min_value=1, max_value=RUPIAH_MAX, localize=True, **options)
-
-
-class SameForAll(forms.ModelChoiceField):
-    """A choice that does not depend on the case: looked up once for many that are proposed."""
-
-    known: dict[Any, Model] | None = None
-
-    def to_python(self, value):
-        if self.known is None:
-            return super().to_python(value)
-        if (key := (type(self), value)) not in self.known:
-            self.known[key] = super().to_python(value)
-        return self.known[key]
-
-
-class BudgetYear(SameForAll):
-    """A budget year of one of the kinds of programmes that a step may draw on."""
-
-    def __init__(self, *kinds: ProgrammeKind):
-        years = ProgrammeYear.objects.select_related("programme")
-        super().__init__(years, label=_("Programme and year"))
-        self.kinds = kinds
-
-    def __deepcopy__(self, memo):
-        """Each form narrows its own copy: before the models are loaded nothing can be asked."""
-        field = super().__deepcopy__(memo)
-        field.queryset = field.queryset.filter(programme__kind__in=self.kinds)
-        return field
-
-
-class _ChoicesWhenShown(ModelChoiceIterator):
-    def __init__(self, field: "OfTheCase"):
-        self.field = field
-
-    @property
-    def queryset(self) -> QuerySet | None:
-        return self.field.queryset
-
-
-class OfTheCase(forms.ModelChoiceField):
-    """A choice among what the case has; to look for it costs time, and a program often names none.
-
-    Args:
-        rows: case → what there is to choose from.
-    """
-
-    iterator = _ChoicesWhenShown
-    case = None
-
-    def __init__(self, rows: Callable[[Any], QuerySet], **options):
-        self._rows = rows
-        super().__init__(None, **options)
-
-    def _get_queryset(self) -> QuerySet | None:
-        return self._rows(self.case) if self.case else None
-
-    queryset = property(_get_queryset, forms.ModelChoiceField._set_queryset)
-
-    def of(self, case) -> None:
-        self.case = case
-        self.widget.choices = self.choices
-
-
-class FactsForm(forms.Form):
-    """Checks facts against a case; unknown names are refused, so that a typing error is seen."""
-
-    def __init__(
-        self, data: dict[str, Any], *, case, complete: bool = True, known: dict | None = None
-    ):
-        super().__init__(data)
-        self.case = case
-        for field in self.fields.values():
-            if isinstance(field, SameForAll):
-                field.known = known
-            elif isinstance(field, OfTheCase):
-                field.of(case)
-        if not complete:  # an outcome that was not reached has only some of its facts
-            for field in self.fields.values():
-                field.required = False
-
-    def clean(self):
-        unknown = sorted(set(self.data) - set(self.fields))
-        for name in unknown:
-            self.add_error(
-                None,
-                ValidationError(_("This step does not ask for “%(name)s”."), params={"name": name}),
-            )
-        return super().clean()
-
-    def kept(self) -> dict[str, Any]:
-        """
-        Raises:
-            ValidationError: by field.
-        """
-        if not self.is_valid():
-            raise ValidationError(self.errors.as_data())
-        return {
-            name: _plain(value)
-            for name, value in self.cleaned_data.items()
-            if value not in (None, "", [])
-        }
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Model):
-        return value.pk
-    if isinstance(value, datetime.date):
-        return value.isoformat()
-    return value
-
-
-def household_members(case):
-    return Person.objects.filter(household=case.household_id, died_on=None, merged_into=None)
-
-
-def family_businesses(case):
-    mine = Q(owner__household=case.household_id) | Q(
-        group__memberships__person__household=case.household_id,
-        group__memberships__until=None,
-    )
-    return Business.objects.running().filter(mine).distinct()
-
-
 class AidGrant(FactsForm):
     """A programme's help for a month (2026-03) or a year (2026): money or goods, and where."""
 
@@ -170,13 +41,31 @@ class AidGrant(FactsForm):
     period = forms.RegexField(
         r"^[0-9]{4}(-(0[1-9]|1[0-2]))?\Z",
         label=_("Period"),
+        help_text=_("A month, such as 2026-03, or a whole year, such as 2026."),
         error_messages={"invalid": _("Write the period as a month (2026-03) or a year (2026).")},
     )
-    amount = Rupiah(label=_("Amount (rupiah)"), required=False)
-    goods = Text(label=_("Goods"), required=False, max_length=120)
+    amount = Rupiah(
+        label=_("Amount (rupiah)"),
+        required=False,
+        help_text=_("Leave it empty for goods. With or without points: 125.000"),
+    )
+    goods = Text(
+        label=_("Goods"),
+        required=False,
+        max_length=120,
+        help_text=_("What and how much, such as rice 10 kg."),
+    )
     collect_at = Text(label=_("Where to collect it"), max_length=200)
-    collect_when = Text(label=_("When to collect it"), max_length=120)
+    collect_when = Text(
+        label=_("When to collect it"),
+        max_length=120,
+        help_text=_("Day, date and hours, as the family will read it in the letter."),
+    )
     bring = Text(label=_("What to bring"), max_length=200)
+
+    def suggested(self):
+        bring = _("This letter, KTP and KK")
+        return {"period": f"{clock.today():%Y-%m}", "bring": bring} | this_years(self)
 
     def clean(self):
         data = super().clean()
@@ -189,27 +78,24 @@ class AidGrant(FactsForm):
 
 
 class TrainingRequest(FactsForm):
-    course = Text(label=_("Course"), max_length=120)
+    course = Text(
+        label=_("Course"),
+        max_length=120,
+        help_text=_("What is taught, such as baking or sewing."),
+    )
     level = forms.ChoiceField(
-        label=_("Level"), choices=[("basic", _("Basic")), ("advanced", _("Advanced"))]
+        label=_("Level"),
+        choices=[("basic", _("Basic")), ("advanced", _("Advanced"))],
+        widget=forms.RadioSelect,
     )
 
 
 class TrainingOutcome(FactsForm):
-    finished_on = forms.DateField(label=_("Finished on"))
+    finished_on = PastDay(label=_("Finished on"))
     sessions_attended = forms.IntegerField(
         label=_("Sessions attended"), min_value=0, max_value=400, required=False
     )
     certificate_number = Text(label=_("Certificate number"), max_length=80, required=False)
-
-    def clean_finished_on(self):
-        return not_in_the_future(self.cleaned_data["finished_on"])
-
-
-def not_in_the_future(day: datetime.date | None) -> datetime.date | None:
-    if day and day > clock.today():
-        raise ValidationError(_("This date is in the future."))
-    return day
 
 
 class BusinessFacts(FactsForm):
@@ -217,43 +103,72 @@ class BusinessFacts(FactsForm):
 
     business = OfTheCase(family_businesses, label=_("Business"))
 
+    def suggested(self):
+        """The business, where there is one only."""
+        running = self.fields["business"].queryset[:2]
+        return {"business": running[0].pk} if len(running) == 1 else {}
+
 
 class LoanRequest(BusinessFacts):
-    amount = Rupiah(label=_("Amount needed (rupiah)"))
+    amount = Rupiah(
+        label=_("Amount needed (rupiah)"), help_text=_("With or without points: 5.000.000")
+    )
     purpose = Text(label=_("What the money is for"), max_length=200)
-    attachments = Text(label=_("Attachments"), max_length=200, required=False)
+    attachments = Text(
+        label=_("Attachments"),
+        max_length=200,
+        required=False,
+        help_text=_("Papers that go with the letter, such as a copy of the KTP."),
+    )
 
-    def __init__(self, data, **options):
-        super().__init__(data, **options)
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
         self.fields["business"].required = False
 
 
 class LoanOutcome(FactsForm):
     """What the bank decided; the reason of a refusal is for the social agency and the bank only."""
 
-    decided_on = forms.DateField(label=_("Decided on"))
+    decided_on = PastDay(label=_("Decided on"))
     amount = Rupiah(label=_("Amount lent (rupiah)"))
     months = forms.IntegerField(label=_("Months"), min_value=1, max_value=120)
     contract_number = Text(label=_("Contract number"), max_length=80, required=False)
     bank_reason = forms.ChoiceField(
-        label=_("Bank's reason"), choices=BankReason.choices, required=False
+        label=_("Bank's reason"),
+        choices=[("", "–"), *BankReason.choices],
+        required=False,
+        help_text=_("Only the social agency and the bank see it; it stands in no letter."),
     )
-
-    def clean_decided_on(self):
-        return not_in_the_future(self.cleaned_data["decided_on"])
 
 
 class CapitalGrantRequest(BusinessFacts):
     programme_year = BudgetYear(ProgrammeKind.CAPITAL_KPM)
     amount = Rupiah(label=_("Amount (rupiah)"))
-    plan = Text(label=_("Spending plan"), max_length=400, required=False)
+    plan = Text(
+        label=_("Spending plan"),
+        max_length=400,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("What will be bought and for how much, such as oven 1.200.000."),
+    )
+
+    def suggested(self):
+        return {"amount": CAPITAL_GRANT} | this_years(self) | super().suggested()
 
 
 class GroupGrantRequest(FactsForm):
-    group = SameForAll(Group.objects.filter(ended_on=None), label="KUBE")
+    group = NamedForAll(Group.objects.filter(ended_on=None), label="KUBE")
     programme_year = BudgetYear(ProgrammeKind.CAPITAL_KUBE)
     amount = Rupiah(label=_("Amount per KPM (rupiah)"))
-    plan = Text(label=_("Spending plan"), max_length=400, required=False)
+    plan = Text(
+        label=_("Spending plan"),
+        max_length=400,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def suggested(self):
+        return {"amount": CAPITAL_GRANT} | this_years(self)
 
 
 class CapitalGrantOutcome(FactsForm):
@@ -261,12 +176,11 @@ class CapitalGrantOutcome(FactsForm):
 
     decree_number = Text(label=_("Decree number"), max_length=80)
     decree_date = forms.DateField(label=_("Decree date"))
-    payment_order = Text(label=_("Payment order"), max_length=80)
-    paid_on = forms.DateField(label=_("Paid on"))
+    payment_order = Text(
+        label=_("Payment order"), max_length=80, help_text=_("Number of the SP2D.")
+    )
+    paid_on = PastDay(label=_("Paid on"))
     receipts_on = forms.DateField(label=_("Receipts handed in on"), required=False)
-
-    def clean_paid_on(self):
-        return not_in_the_future(self.cleaned_data["paid_on"])
 
 
 class Licence:
@@ -274,27 +188,52 @@ class Licence:
     CHOICES = [(NIB, "NIB"), (PIRT, "SPP-IRT"), (HALAL, _("Halal")), (BRAND, _("Brand"))]
 
 
+NEEDED = {
+    NeedKind.LICENCE_NIB: Licence.NIB,
+    NeedKind.LICENCE_PIRT: Licence.PIRT,
+    NeedKind.HALAL: Licence.HALAL,
+    NeedKind.BRAND: Licence.BRAND,
+}
+
+
 class LicenceRequest(BusinessFacts):
-    licences = forms.MultipleChoiceField(label=_("Licences"), choices=Licence.CHOICES)
-    obstacle = Text(label=_("What stands in the way"), max_length=200)
+    licences = forms.MultipleChoiceField(
+        label=_("Licences"), choices=Licence.CHOICES, widget=forms.CheckboxSelectMultiple
+    )
+    obstacle = Text(
+        label=_("What stands in the way"),
+        max_length=200,
+        help_text=_("Why the family could not do it alone, such as no account at OSS."),
+    )
+
+    def suggested(self):
+        """The licences that are still needed."""
+        kinds = self.case.needs.open().filter(kind__in=NEEDED).values_list("kind", flat=True)
+        return {"licences": [NEEDED[kind] for kind in kinds]} | super().suggested()
 
 
 class LicenceOutcome(FactsForm):
-    issued_on = forms.DateField(label=_("Issued on"))
+    issued_on = PastDay(label=_("Issued on"))
     nib = forms.RegexField(
         r"^[0-9]{13}\Z",
         label="NIB",
         required=False,
+        help_text=_("13 digits, if a NIB was issued."),
         error_messages={"invalid": _("A NIB has 13 digits.")},
     )
     licence_number = Text(label=_("Licence number"), max_length=80, required=False)
 
-    def clean_issued_on(self):
-        return not_in_the_future(self.cleaned_data["issued_on"])
-
 
 class GraduationRequest(FactsForm):
-    kind = forms.ChoiceField(label=_("Kind of graduation"), choices=GraduationKind.choices)
+    kind = forms.ChoiceField(
+        label=_("Kind of graduation"),
+        choices=GraduationKind.choices,
+        widget=forms.RadioSelect,
+        help_text=_(
+            "Independent: stands on its own. Natural: no PKH component is left. "
+            "Change of desil: only after a visit."
+        ),
+    )
 
 
 class KipRequest(FactsForm):
@@ -302,13 +241,15 @@ class KipRequest(FactsForm):
     grade = Text(label=_("Class"), max_length=20)
     parents = Text(label=_("Parents or guardian"), max_length=120)
 
+    def suggested(self):
+        """The names of the head of the family and the spouse."""
+        parents = household_members(self.case).filter(relationship__in=["head", "spouse"])
+        return {"parents": " / ".join(parents.order_by("pk").values_list("name", flat=True))[:120]}
+
 
 class KipOutcome(FactsForm):
-    marked_on = forms.DateField(label=_("Marked “layak PIP” on"))
+    marked_on = PastDay(label=_("Marked “layak PIP” on"))
     reference = Text(label=_("Reference"), max_length=80, required=False)
-
-    def clean_marked_on(self):
-        return not_in_the_future(self.cleaned_data["marked_on"])
 
 
 class NewBeneficiary(FactsForm):
@@ -321,8 +262,8 @@ class Correction(FactsForm):
     to = forms.ChoiceField(label=_("Right state"))
     wrong_handoff = forms.IntegerField(label=_("Wrong confirmation"), min_value=1)
 
-    def __init__(self, data, **options):
-        super().__init__(data, **options)
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
         self.fields["to"].choices = [
             (code, label)
             for code, label in self.case.states.choices

@@ -173,12 +173,16 @@ class Answers:
             for name, value in guard.seen(asked.facts).items()
         )
 
-    def unmet(self, case: Case) -> list[Unmet]:
-        """Of one of the cases, in the order of the guards; what is refused is not counted."""
+    def unmet(self, case: Case, guards: Iterable[Guard] | None = None) -> list[Unmet]:
+        """Of one of the cases, in the order of the guards; what is refused is not counted.
+
+        Args:
+            guards: some of those that were asked; all where none are given.
+        """
         asked = self._asked[case.pk]
         answers = {
             guard: self._answer(self._key(guard, asked), asked)
-            for guard in self._guards
+            for guard in (self._guards if guards is None else guards)
             if guard.askable(asked.facts)
         }
         unmet = [

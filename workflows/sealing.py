@@ -15,7 +15,7 @@ from workflows import letters
 from workflows.acts import Act
 from workflows.errors import StepNotPossible
 from workflows.guards import OTHER_CASE, SENTENCES, not_possible
-from workflows.models import Handoff, HandoffNote, HandoffTask
+from workflows.models import Handoff, HandoffNote, HandoffTask, Telling
 
 LETTERS_OF_THE_STEP = ("approve", "supersede_letter")
 GUARDED = ("propose", "resubmit", "approve_first", "approve")
@@ -39,6 +39,7 @@ def seal(*papers: Iterable[Act]) -> None:
     events = _write(sheets, drafts)
     _issue(sheets, drafts, events)
     _take_turns(acts)
+    _owe_tellings([act.owes for act in acts if act.owes])
     _save(acts)
 
 
@@ -139,9 +140,16 @@ def _with_key(turn: HandoffTask) -> HandoffTask:
     return turn
 
 
+def _owe_tellings(owed: list[Telling]) -> None:
+    """The family is told where it stands now; of what went before, nobody has to tell any more."""
+    if owed:
+        Telling.objects.to_do().filter(handoff__in=[each.handoff_id for each in owed]).delete()
+        Telling.objects.bulk_create(owed)
+
+
 def _save(acts: list[Act]) -> None:
     for act in acts:
-        if act.handoff and act.by:  # a timer tells people; it was nobody's decision
+        if act.handoff and act.by and act.decides:  # a timer decides nothing either
             act.handoff.last_by, act.handoff.last_at = act.by, act.at
     save_changes(act.handoff for act in acts if act.handoff)
     insert(

@@ -6,6 +6,7 @@ Reads only. A page costs the same in a city with a thousand cases and in one wit
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from viewflow.workflow.status import STATUS
@@ -13,8 +14,9 @@ from viewflow.workflow.status import STATUS
 from casework import clock, labels
 from casework.models import AgencyProfile, Case, Custody, CustodyKind, User
 from permissions.latest import latest_visible
-from permissions.models import Appointment, CaseShare
-from workflows.models import HandoffTask
+from permissions.models import CaseShare
+from permissions.standing import Standing
+from workflows.models import Handoff, HandoffTask
 from workflows.pathways import STEPS, pathway_of
 from workflows.stages import Stage
 
@@ -27,6 +29,12 @@ PAGE = 25
 class Turn:
     """A line of a worklist, in words; `due` is null while held. Agencies go by their short names
     of today, and a decision has no receiver.
+
+    Attributes:
+        why: the post by which it is this person's turn.
+        at: code of the stage.
+        bundle: what it is decided together with, if anything.
+        facts, outcome, guards: as the handoff keeps them.
     """
 
     task: int
@@ -34,13 +42,22 @@ class Turn:
     case: int
     number: str
     step: str
+    step_code: str
+    pathway: str
     stage: str
+    at: str
     member: str
     beneficiary: str
+    household: int
     kelurahan: str
     agency: str
     sender: str
     receiver: str
+    bundle: int | None
+    facts: dict[str, Any]
+    outcome: dict[str, Any]
+    guards: dict[str, str]
+    why: str
     since: datetime.datetime
     due: datetime.datetime | None
     overdue: bool
@@ -55,31 +72,71 @@ class TurnCounts:
     held: int
 
 
-def open_turns(user: User) -> QuerySet[HandoffTask]:
+def open_turns(user: User, *, standing: Standing | None = None) -> QuerySet[HandoffTask]:
     """Turns of the agencies and roles that the user's appointments in force today name; those of
     a confidential case only for whom it names.
+
+    Args:
+        standing: the user's, where it was asked already.
     """
-    appointments = Appointment.objects.on(clock.today()).filter(
-        user=user.pk, user__is_active=True, agency__isnull=False
-    )
-    whose = Q(pk__in=[])
-    for agency, role in appointments.values_list("agency", "role").distinct():
-        whose |= Q(agency=agency, role=role)
     named = CaseShare.objects.filter(user=user.pk).values("case")
     return HandoffTask.objects.filter(
-        whose,
+        whose_turn(standing or Standing(user)),
         Q(process__case__confidential=False) | Q(process__case__in=named),
         status=STATUS.NEW,
     )
 
 
-def worklist(user: User, *, page: int = 1, size: int = PAGE) -> list[Turn]:
-    """A page (from 1) of the user's turns: what is due first on top, what is held at the end."""
-    turns = open_turns(user).order_by(F("due_at").asc(nulls_last=True), "pk")
-    rows = turns.values(*_OF_TURN.values(), *_AGENCIES.values(), *_CODES)
+def whose_turn(standing: Standing) -> Q:
+    """On turns: those of the person's agencies and roles."""
+    whose = Q(pk__in=[])
+    for agency, role in _posts(standing):
+        whose |= Q(agency=agency, role=role)
+    return whose
+
+
+def _posts(standing: Standing) -> dict[tuple[int, str], str]:
+    """Agency and role → the post in words; a post of one's own before one held for another."""
+    posts = [each for each in standing.posts if each.appointment.agency_id]
+    return {(each.appointment.agency_id, each.appointment.role): str(each) for each in posts[::-1]}
+
+
+def worklist(
+    user: User,
+    *,
+    turns: QuerySet[HandoffTask] | None = None,
+    standing: Standing | None = None,
+    page: int = 1,
+    size: int = PAGE,
+) -> list[Turn]:
+    """A page (from 1) of the user's turns: what is due first on top, what is held at the end.
+
+    Args:
+        turns: some of the user's open turns; all where none are given.
+    """
+    standing = standing or Standing(user)
+    turns = open_turns(user, standing=standing) if turns is None else turns
+    turns = turns.order_by(F("due_at").asc(nulls_last=True), "pk")
+    rows = turns.values("role", *_OF_TURN.values(), *_AGENCIES.values(), *_CODES)
     rows = list(rows[(page - 1) * size : page * size])
-    agencies = _short_names(row[column] for row in rows for column in _AGENCIES.values())
-    return [_turn(row, agencies) for row in rows]
+    agencies = short_names(row[column] for row in rows for column in _AGENCIES.values())
+    posts = _posts(standing)
+    return [_turn(row, agencies, posts) for row in rows]
+
+
+def next_turn(user: User, *, after: Handoff) -> int | None:
+    """The handoff that stands behind this one, which the user has just decided, on their list: of
+    the same kind, due next; from the top again where none is left. Null: nothing is left.
+    """
+    done = after.task_set.exclude(status=STATUS.NEW).filter(due_at__isnull=False).order_by("-pk")
+    done = done.values("due_at", "flow_task").first()
+    if done is None:
+        return None
+    alike = open_turns(user).filter(flow_task__endswith=f".{done['flow_task'].name}")
+    alike = alike.exclude(process=after.pk).order_by("due_at", "pk")
+    later = alike.filter(due_at__gte=done["due_at"])
+    found = later.values_list("process", flat=True).first()
+    return found or alike.values_list("process", flat=True).first()
 
 
 def count_turns(user: User) -> TurnCounts:
@@ -99,9 +156,17 @@ _OF_TURN = {
     "handoff": "process",
     "case": "process__case",
     "number": "process__case__number",
+    "step_code": "process__step",
+    "pathway": "process__case__pathway",
+    "at": "process__stage",
     "member": "process__member__name",
     "beneficiary": "process__case__beneficiary__name",
+    "household": "process__case__household",
     "kelurahan": "process__case__kelurahan__name",
+    "bundle": "process__bundle",
+    "facts": "process__facts",
+    "outcome": "process__outcome",
+    "guards": "process__guards",
     "since": "created",
     "due": "due_at",
 }
@@ -109,11 +174,12 @@ _AGENCIES = {"agency": "agency", "sender": "process__sender", "receiver": "proce
 _CODES = ("process__case__pathway", "process__step", "process__stage")
 
 
-def _turn(row: dict, agencies: dict[int, str]) -> Turn:
+def _turn(row: dict, agencies: dict[int, str], posts: dict[tuple[int, str], str]) -> Turn:
     pathway, step, stage = (row[code] for code in _CODES)
     return Turn(
         step=labels.label("step", step, STEPS[pathway][step].label),
         stage=str(Stage(stage).label),
+        why=posts.get((row["agency"], row["role"]), ""),
         overdue=row["due_at"] is not None and row["due_at"] < clock.now(),
         **{name: row[column] for name, column in _OF_TURN.items()},
         **{name: agencies.get(row[column], "") for name, column in _AGENCIES.items()},
@@ -151,13 +217,20 @@ def case_list(user: User, *, before: int | None = None, size: int = PAGE) -> Cas
     Args:
         before: what the page before this one named.
     """
-    found = latest_visible(user, size=size + 1, before=before)
+    return case_page(latest_visible(user, size=size + 1, before=before), size)
+
+
+def case_page(found: list[int], size: int = PAGE) -> CasePage:
+    """
+    Args:
+        found: numbers (pk) of cases, the latest first, one more than a page where there are more.
+    """
     numbers = found[:size]
     holder = Custody.objects.current().filter(case=OuterRef("pk"), kind=CustodyKind.HOLDER)
     cases = Case.objects.filter(pk__in=numbers).order_by("-pk")
     cases = cases.annotate(holder=Subquery(holder.values("agency")))
     rows = list(cases.values("holder", "pathway", "state", *_OF_CASE.values()))
-    agencies = _short_names(row["holder"] for row in rows)
+    agencies = short_names(row["holder"] for row in rows)
     lines = [_case_line(row, agencies) for row in rows]
     return CasePage(lines, numbers[-1] if len(found) > size else None)
 
@@ -183,6 +256,6 @@ def _case_line(row: dict, agencies: dict[int, str]) -> CaseLine:
 # ---------------------------------------------------------------------- agencies
 
 
-def _short_names(agencies: Iterable[int | None]) -> dict[int, str]:
+def short_names(agencies: Iterable[int | None]) -> dict[int, str]:
     profiles = AgencyProfile.objects.on(clock.today()).filter(agency__in=set(agencies) - {None})
     return dict(profiles.values_list("agency", "short_name"))

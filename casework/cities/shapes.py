@@ -119,10 +119,14 @@ class Letterhead:
 
 @dataclass(frozen=True)
 class Deadlines:
-    """Working days before and after a task is due."""
+    """Working days before and after a task is due; within how many a family is told of a refusal,
+    and its objection answered.
+    """
 
     reminder_days: int
     escalation_days: int
+    telling_days: int
+    answer_days: int
 
 
 @dataclass(frozen=True)

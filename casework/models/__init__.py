@@ -17,7 +17,7 @@ from casework.models.fieldwork import (
     VisitOutcome,
 )
 from casework.models.groups import Business, Group, GroupMember
-from casework.models.ledger import CaseEvent
+from casework.models.ledger import CaseEvent, LedgerCheck
 from casework.models.needs import Need, NeedKind
 from casework.models.people import (
     Household,
@@ -70,6 +70,7 @@ __all__ = [
     "Household",
     "Kecamatan",
     "Kelurahan",
+    "LedgerCheck",
     "Need",
     "NeedKind",
     "Person",

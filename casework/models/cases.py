@@ -73,7 +73,12 @@ class Case(models.Model):
                 name="closed_case_knows_its_state_before",
             ),
         ]
-        indexes = [models.Index(fields=["kelurahan", "state"], name="case_by_place_and_state")]
+        indexes = [
+            models.Index(fields=["kelurahan", "state"], name="case_by_place_and_state"),
+            models.Index(
+                fields=["assigned_to"], condition=Q(closed_at=None), name="cases_of_a_caseworker"
+            ),
+        ]
 
     def __str__(self):
         return self.number

@@ -1,6 +1,7 @@
 """The ledger's table; how it is written and verified: `casework.ledger`."""
 
 from django.db import models
+from django.db.models import Q
 
 from casework.models.cases import Case
 
@@ -36,3 +37,38 @@ class CaseEvent(models.Model):
 
     def __str__(self):
         return f"Event {self.case_id}/{self.sequence} {self.action}"
+
+
+class LedgerCheck(models.Model):
+    """The whole ledger is computed again: who asked for it, how far it is, and what it found.
+
+    `problems` are the first of them, as code, case and sequence; `failed` is the class of an error
+    that ended it early.
+    """
+
+    asked_by = models.ForeignKey("casework.User", models.PROTECT, related_name="+", db_index=False)
+    asked_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    rows_expected = models.PositiveBigIntegerField(default=0)
+    rows_read = models.PositiveBigIntegerField(default=0)
+    cases = models.PositiveBigIntegerField(default=0)
+    digest = models.CharField(max_length=64, blank=True)
+    problem_count = models.PositiveBigIntegerField(default=0)
+    problems = models.JSONField(default=list)
+    failed = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(finished_at=None) | Q(started_at__isnull=False),
+                name="ledger_check_starts_before_it_ends",
+            ),
+        ]
+
+    def __str__(self):
+        return f"Ledger check {self.pk}"
+
+    @property
+    def intact(self) -> bool:
+        return self.finished_at is not None and not self.failed and not self.problem_count

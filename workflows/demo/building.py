@@ -17,7 +17,13 @@ from casework.registry.importing import import_file
 from casework.registry.synthetic import write_registry
 from workflows.demo.calendar import Calendar, Story
 from workflows.demo.families import CASTS, Families, Family, TooFewFamilies
-from workflows.demo.staff import ACTING_HEAD, Staff, hire_everybody, the_post_falls_vacant
+from workflows.demo.staff import (
+    ACTING_HEAD,
+    Staff,
+    hire_everybody,
+    the_head_goes_on_leave,
+    the_post_falls_vacant,
+)
 from workflows.demo.stories import TALES, Tale
 from workflows.demo.town import Town
 from workflows.services import run_timers
@@ -30,6 +36,8 @@ LENGTH = timedelta(days=365)
 YEAR = 235
 """Working days; the first story begins later."""
 VACANT_AFTER, VACANT_FOR = 115, 60
+LEAVE_SINCE, LEAVE_FOR = 3, 14
+"""Working days before the last day, and days that the head is away."""
 AUDIT = timedelta(days=365)
 LEAST = sum(len(tale.days_ago) * tale.families for tale in TALES)
 """Cases of all stories, each told as often as it says."""
@@ -164,6 +172,7 @@ def _live(
         calendar.begin(story, days_ago=casting.days_ago)
     vacancy = the_post_falls_vacant(staff, after=VACANT_AFTER, for_days=VACANT_FOR)
     calendar.begin(vacancy, days_ago=YEAR)
+    calendar.begin(the_head_goes_on_leave(staff, days=LEAVE_FOR), days_ago=LEAVE_SINCE)
     calendar.begin(_weekly_timers(town), days_ago=YEAR)
     for story in calendar.play():
         advance(sizes.get(story, 0))

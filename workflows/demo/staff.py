@@ -1,7 +1,7 @@
 """Who works in the demo city. Nobody is real: names, NIP and telephone numbers are invented."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from itertools import cycle
 from typing import Any
 
@@ -21,7 +21,7 @@ SOCIAL, COOPERATIVES, MANPOWER = Function.SOCIAL, Function.COOPERATIVES, Functio
 LICENSING, EDUCATION, BANK = Function.LICENSING, Function.EDUCATION, Function.BANK
 OVERSIGHT, PLANNING = Function.OVERSIGHT, Function.PLANNING
 ADMIN = "admin"
-FIRST_HEAD, ACTING_HEAD, NEXT_HEAD = "mantan", "plt", "kepala"
+FIRST_HEAD, ACTING_HEAD, NEXT_HEAD = "mantan", "sekretaris", "kepala"
 FASKEL_OF, TKSK_OF = "faskel", "tksk"
 
 
@@ -171,3 +171,12 @@ def the_post_falls_vacant(staff: Staff, *, after: int, for_days: int) -> Story:
     end_appointment(acting, by=admin)
     staff.hire(NEW_HEAD)
     give_demo_password([staff[f"{NEXT_HEAD}.{agency.code}"]])
+
+
+def the_head_goes_on_leave(staff: Staff, *, days: int) -> Story:
+    """The secretary stands in (Plh.) until the head is back."""
+    agency = staff.agencies[NEW_HEAD.function]
+    back = clock.today() + timedelta(days=days)
+    secretary = f"{ACTING_HEAD}.{agency.code}"
+    staff.appoint(secretary, Role.HEAD, agency=agency, capacity=Capacity.PLH, until=back)
+    yield 0

@@ -21,12 +21,16 @@ REFUSED = 422
 T = TypeVar("T")
 
 
-def attempt(form: forms.Form, act: Callable[[], T]) -> T | None:
-    """What the service gives; null where it refuses, and then the form says why."""
+def attempt(form: forms.Form, act: Callable[[], T], *more: forms.Form) -> T | None:
+    """What the service gives; null where it refuses, and then the form says why.
+
+    Args:
+        more: forms with a prefix, on which the service's names may lie as well: members-0-nik.
+    """
     try:
         return act()
     except ValidationError as refusal:
-        _put_on(form, refusal)
+        _put_on([form, *more], refusal)
     except StepNotPossible as refusal:
         form.add_error(None, [str(each) for each in refusal.unmet])
     except AlreadyDecided as refusal:
@@ -36,20 +40,24 @@ def attempt(form: forms.Form, act: Callable[[], T]) -> T | None:
     return None
 
 
-def _put_on(form: forms.Form, refusal: ValidationError) -> None:
-    """Errors of fields that the form does not have stand above it."""
+def _put_on(asked: list[forms.Form], refusal: ValidationError) -> None:
+    """Errors of fields that no form has stand above the first."""
     if not hasattr(refusal, "error_dict"):
-        form.add_error(None, refusal)
+        asked[0].add_error(None, refusal)
         return
+    fields = {form.add_prefix(name): (form, name) for form in asked for name in form.fields}
     for name, errors in refusal.error_dict.items():
-        form.add_error(name if name in form.fields else None, errors)
+        form, field = fields.get(name, (asked[0], None))
+        form.add_error(field, errors)
 
 
 def who_was_faster(refusal: AlreadyDecided) -> str:
     when = formats.date_format(refusal.when.astimezone(clock.LOCAL), "DATETIME_FORMAT")
+    words = {"who": refusal.who.name, "when": when}
+    if not refusal.stage:
+        return _("%(who)s was faster, on %(when)s.") % words
     return _("%(who)s was faster, on %(when)s. It now stands at: %(stage)s.") % {
-        "who": refusal.who.name,
-        "when": when,
+        **words,
         "stage": Stage(refusal.stage).label,
     }
 

@@ -1,6 +1,8 @@
 """Every address of the desk; what each shows is in the package of its name."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path, register_converter
+from django.views.i18n import set_language
 
 from workflows.desk.health import healthz
 
@@ -21,6 +23,7 @@ register_converter(CaseNumber, "case")
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("language/", login_not_required(set_language), name="language"),
     path("", include("workflows.desk.work.urls")),
     path("", include("workflows.desk.cases.urls")),
     path("", include("workflows.desk.acts.urls")),

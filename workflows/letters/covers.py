@@ -9,7 +9,7 @@ from workflows.letters.desk import Desk
 from workflows.letters.registry import JUDUL, Kind
 from workflows.letters.slips import slips
 
-KIND = "surat_pengantar"
+KIND, TITLE = "surat_pengantar", "Surat Pengantar"
 TO_COMPANIONS = [
     "Lurah dan petugas lapangan (Faskel/PSM)",
     "yang wilayahnya tercantum dalam lampiran",
@@ -28,7 +28,7 @@ def bundle(kind: Kind, parts: list[dict], desk: Desk) -> dict[str, Any]:
         "kind": KIND,
         "covers": kind.code,
         "shape": JUDUL,
-        "subject": "Surat Pengantar",
+        "subject": TITLE,
         "attached": ATTACHED,
         "to": TO_COMPANIONS if kind.to_family else first["to"],
         "body": _body(kind, parts),

@@ -42,6 +42,7 @@ from workflows.requirements.family import (
     no_other_open_case,
 )
 from workflows.requirements.graduation import (
+    LICENCE_NEEDS,
     income_above_poverty_line,
     no_component_left,
     no_open_need_for_capital_or_licence,
@@ -92,6 +93,7 @@ class GraduationCase(Case):
 
     initial = REGISTERED
     states = State
+    rungs = list(State)[:7]
 
     class Meta:
         proxy = True
@@ -107,6 +109,7 @@ class GraduationCase(Case):
         letter="pemberitahuan_bansos",
         requires=[alive],
         then=effects.plan_assistance,
+        meets={NeedKind.FOOD, NeedKind.CASH},
     )
     def emergency_aid(self, facts):
         """Food or money now, whatever the state; nobody waits for a verification to eat."""
@@ -148,6 +151,7 @@ class GraduationCase(Case):
         letter="pemberitahuan_bansos",
         requires=[alive, budget_left, no_like_aid_in_period, on_the_decree],
         then=effects.plan_assistance,
+        meets={NeedKind.FOOD, NeedKind.CASH},
     )
     def grant_bansos(self, facts):
         """A programme's help for a period."""
@@ -166,6 +170,7 @@ class GraduationCase(Case):
         letter="rujukan_pelatihan",
         requires=[waivable(need_recorded(NeedKind.BASIC_TRAINING))],
         then=effects.meet_need(NeedKind.BASIC_TRAINING),
+        meets={NeedKind.BASIC_TRAINING},
     )
     def train_basic(self, facts):
         """The social agency's own training."""
@@ -183,6 +188,7 @@ class GraduationCase(Case):
         requires=[waivable(need_recorded(NeedKind.BUSINESS_TRAINING))],
         then=effects.meet_need(NeedKind.BUSINESS_TRAINING),
         keeps_case=True,
+        meets={NeedKind.BUSINESS_TRAINING},
     )
     def train(self, facts):
         """Whoever trains a business goes on accompanying it."""
@@ -199,6 +205,7 @@ class GraduationCase(Case):
         letter="rujukan_pelatihan",
         requires=[waivable(need_recorded(NeedKind.JOB_TRAINING))],
         then=effects.meet_need(NeedKind.JOB_TRAINING),
+        meets={NeedKind.JOB_TRAINING},
     )
     def train_job(self, facts):
         """Skills for working for others."""
@@ -218,6 +225,7 @@ class GraduationCase(Case):
         letter="rujukan_modal",
         requires=[consented_to_bank, trained_or_has_business, waivable(no_known_arrears)],
         then=effects.meet_need(NeedKind.CAPITAL_LOAN),
+        meets={NeedKind.CAPITAL_LOAN},
     )
     def lend(self, facts):
         """A referral, neither approval nor guarantee: the bank decides."""
@@ -242,6 +250,7 @@ class GraduationCase(Case):
             waivable(spending_plan),
         ],
         then=effects.record_grant,
+        meets={NeedKind.CAPITAL_GRANT},
     )
     def grant_capital_kpm(self, facts):
         """Goods and materials for a poor family that already has a business."""
@@ -269,6 +278,7 @@ class GraduationCase(Case):
             waivable(spending_plan),
         ],
         then=effects.record_grant,
+        meets={NeedKind.GROUP_BUSINESS},
     )
     def grant_capital_kube(self, facts):
         """The same sum for each member of a joint business, decided together."""
@@ -292,6 +302,7 @@ class GraduationCase(Case):
         letter="rujukan_perizinan",
         requires=[has_business, waivable(business_described)],
         then=effects.record_licence,
+        meets=LICENCE_NEEDS,
     )
     def license(self, facts):
         """NIB, SPP-IRT, halal or brand for a business that runs."""
@@ -378,6 +389,7 @@ class GraduationCase(Case):
         letter="rujukan_kip",
         requires=[a_child_at_school, consented_to_school],
         then=effects.meet_need(NeedKind.SCHOOL_SUPPORT),
+        meets={NeedKind.SCHOOL_SUPPORT},
     )
     def refer_kip(self, facts):
         """A child stays at school, whatever rung the family stands on."""

@@ -36,6 +36,7 @@ class Step:
         letter: kind of the letter that an approval issues.
         reasons: list that the proposal's reason is from, where the step has one.
         then: what else is recorded when the step advances: `then(acts)`, for all at once.
+        meets: kinds of needs that it answers.
         keeps_case: the receiver goes on working on the case afterwards.
         parallel: may go on beside another open handoff.
         group: proposed for the members of a KUBE together.
@@ -54,6 +55,7 @@ class Step:
     requires: tuple[Guard, ...] = ()
     reasons: type[models.TextChoices] | None = None
     then: Callable[[list], None] | None = None
+    meets: frozenset[str] = frozenset()
     approvals: int = 1
     keeps_case: bool = False
     parallel: bool = False
@@ -92,6 +94,7 @@ def _step(
     stays: Iterable[str] = (),
     requires: Iterable[Guard] = (),
     to_any_of: Iterable[str] = (),
+    meets: Iterable[str] = (),
     **options,
 ):
     """Wrap `django_fsm.transition`, once for each target, with the step as `custom`."""
@@ -104,6 +107,7 @@ def _step(
             stays=frozenset(stays),
             senders=frozenset(senders) if senders is not OWNER else OWNER,
             requires=tuple(requires),
+            meets=frozenset(meets),
             targets=frozenset(to_any_of) or frozenset((moves or {}).values()),
             **options,
         )

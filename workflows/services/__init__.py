@@ -7,7 +7,7 @@ what is unmet, ValidationError by field, AlreadyDecided with who and when.
 """
 
 from permissions.access import FourEyes
-from workflows.errors import AlreadyDecided, StepNotPossible
+from workflows.errors import AlreadyDecided, Doubt, Doubtful, StepNotPossible
 from workflows.services.amending import correct, refer_again, resubmit, withdraw
 from workflows.services.cases import assign, open_case, share
 from workflows.services.deciding import (
@@ -20,9 +20,13 @@ from workflows.services.deciding import (
     send_back_many,
 )
 from workflows.services.fact_changes import ConsentWithdrawn, Death, Move, NeedMet, Payment
+from workflows.services.families import Member, register_family, where_to_register
 from workflows.services.groups import choose_chair, form_group, join_group, leave_group
+from workflows.services.identity_changes import IdentityCorrected
 from workflows.services.letters import supersede_letter
 from workflows.services.lots import Verdict
+from workflows.services.objecting import answer_objection, object_to
+from workflows.services.papers import arrive, hand_over
 from workflows.services.possible import missing, to_waive
 from workflows.services.programmes import open_budget_year, put_on_decree
 from workflows.services.proposing import propose, propose_many
@@ -35,13 +39,18 @@ from workflows.services.receiving import (
     resume,
 )
 from workflows.services.recording import record
+from workflows.services.telling import tell_family
 from workflows.services.timers import run_timers
 
 __all__ = [
     "AlreadyDecided",
     "ConsentWithdrawn",
     "Death",
+    "Doubt",
+    "Doubtful",
     "FourEyes",
+    "IdentityCorrected",
+    "Member",
     "Move",
     "NeedMet",
     "Payment",
@@ -49,8 +58,10 @@ __all__ = [
     "Verdict",
     "accept",
     "accept_many",
+    "answer_objection",
     "approve",
     "approve_many",
+    "arrive",
     "assign",
     "choose_chair",
     "confirm",
@@ -58,10 +69,12 @@ __all__ = [
     "correct",
     "decline",
     "form_group",
+    "hand_over",
     "hold",
     "join_group",
     "leave_group",
     "missing",
+    "object_to",
     "open_case",
     "open_budget_year",
     "propose",
@@ -70,6 +83,7 @@ __all__ = [
     "record",
     "record_outcome",
     "refer_again",
+    "register_family",
     "reject",
     "resubmit",
     "resume",
@@ -78,6 +92,8 @@ __all__ = [
     "send_back_many",
     "share",
     "supersede_letter",
+    "tell_family",
     "to_waive",
+    "where_to_register",
     "withdraw",
 ]

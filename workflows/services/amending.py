@@ -69,7 +69,8 @@ def _others_on(handoff: Handoff):
 
 @transaction.atomic
 def withdraw(handoff: Handoff, *, by: User, reason: str, note: str = "") -> Handoff:
-    """Take a proposal back, until the receiver has accepted it; its letter is revoked.
+    """Take a proposal back, until the receiver has accepted it; its letter is revoked, and who
+    holds it is told.
 
     Raises:
         PermissionDenied, ValidationError, AlreadyDecided
@@ -88,6 +89,8 @@ def withdraw(handoff: Handoff, *, by: User, reason: str, note: str = "") -> Hand
     handoff.status = PROCESS.CANCELED
     handoff.finished = handoff.ended_at = act.at
     act.return_custody()
+    if handoff.letter_id:
+        act.owe_telling()
     if handoff.letter_id and not _others_on(handoff).exists():
         issuing.revoke(handoff.letter, VoidLetter.STEP_WITHDRAWN)
     seal([act])

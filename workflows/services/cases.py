@@ -11,7 +11,7 @@ from casework.models import Agency, Case, CustodyKind, CustodyScope, Function, P
 from casework.models.counters import next_number
 from permissions.access import may_be_named, may_or_raise
 from permissions.hands import Hand
-from permissions.models import CaseShare
+from permissions.models import Appointment, CaseShare
 from permissions.roles import Action
 from workflows.acts import Act
 from workflows.pathways import pathway_of
@@ -146,8 +146,7 @@ def share(case: Case, *, to: User, by: User) -> None:
         PermissionDenied, ValidationError
     """
     case = locked_case(case)
-    appointment = may_or_raise(by, Action.SHARE, *_owners(case))
-    Hand(by, [case]).require_other_family(case)
+    appointment = require_sharer(case, by)
     if not case.confidential:
         raise ValidationError(
             _("This case is not confidential: those who work on it see it already.")
@@ -160,7 +159,17 @@ def share(case: Case, *, to: User, by: User) -> None:
     seal([Act("share", case, by, appointment, details={"to": to.pk})])
 
 
-def _owners(case: Case) -> list[Agency]:
+def require_sharer(case: Case, by: User) -> Appointment:
+    """
+    Raises:
+        PermissionDenied, FourEyes
+    """
+    appointment = may_or_raise(by, Action.SHARE, *owners_of(case))
+    Hand(by, [case]).require_other_family(case)
+    return appointment
+
+
+def owners_of(case: Case) -> list[Agency]:
     return list(
         Agency.objects.filter(
             custodies__case=case.pk,

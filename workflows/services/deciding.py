@@ -179,7 +179,7 @@ def send_back_many(
 
 
 def reject(handoff: Handoff, *, by: User, reason: str, note: str = "") -> Handoff:
-    """End a proposal; the family is told by letter.
+    """End a proposal; the family is told by letter, and by the sender in words.
 
     Raises:
         PermissionDenied, ValidationError, AlreadyDecided
@@ -213,6 +213,7 @@ class _Rejection(_Refusal):
     def judge(self, handoff: Handoff) -> Act:
         act = self.refuse("reject", Reject, handoff, Stage.REJECTED)
         handoff.end_reason, act.letter_kind = self.reason, NOTICE
+        act.owe_telling()
         return act
 
 
@@ -258,6 +259,8 @@ class _Confirmation(_Outcome):
         handoff.end_reason = handoff.outcome_reason
         if handoff.outcome_reason in REFUSALS:
             act.letter_kind = NOTICE
+        if not handoff.completed:
+            act.owe_telling()
         act.return_custody()
         return act
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.core.exceptions import ValidationError
-from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from casework.models import (
@@ -24,6 +23,7 @@ from workflows.services.fact_checks import (
     of_this_case,
     on_the_annex,
     save_changed,
+    under_lock,
 )
 
 NEXT_STATUS = {
@@ -77,7 +77,7 @@ class ConsentWithdrawn:
 
 
 def apply_consent_withdrawn(case: Case, fact: ConsentWithdrawn, by: User) -> Consent:
-    consent = _under_lock(fact.consent, "consent")
+    consent = under_lock(fact.consent, "consent")
     of_this_case(case, consent, "consent")
     if consent.withdrawn_on:
         raise ValidationError({"consent": _("This consent was withdrawn already.")})
@@ -87,16 +87,8 @@ def apply_consent_withdrawn(case: Case, fact: ConsentWithdrawn, by: User) -> Con
     return save_changed(consent, "withdrawn_on")
 
 
-def _under_lock(row: Model, field: str) -> Model:
-    """The row as it is now, not as the caller read it."""
-    found = type(row).objects.select_for_update(of=("self",)).filter(pk=row.pk).first()
-    if found is None:
-        raise ValidationError({field: _("This record does not exist.")})
-    return found
-
-
 def apply_need_met(case: Case, fact: NeedMet, by: User) -> Need:
-    need = _under_lock(fact.need, "need")
+    need = under_lock(fact.need, "need")
     of_this_case(case, need, "need")
     if need.met_on:
         raise ValidationError({"need": _("This need was met already.")})
@@ -107,7 +99,7 @@ def apply_need_met(case: Case, fact: NeedMet, by: User) -> Need:
 
 
 def apply_death(case: Case, fact: Death, by: User) -> Person:
-    person = _under_lock(fact.person, "person")
+    person = under_lock(fact.person, "person")
     member_of_household(case, person.pk, "person")
     if person.died_on:
         raise ValidationError({"person": _("This person has died.")})
@@ -128,7 +120,7 @@ def apply_move(case: Case, fact: Move, by: User) -> Household:
 
 def apply_payment(case: Case, fact: Payment, by: User) -> Assistance:
     """Paid only when planned, to the living, and to who stands on the annex where there is one."""
-    aid = _under_lock(fact.assistance, "assistance")
+    aid = under_lock(fact.assistance, "assistance")
     of_this_case(case, aid, "assistance")
     if fact.status not in NEXT_STATUS.get(aid.status, set()):
         status = aid.get_status_display()

@@ -1,10 +1,11 @@
 """What is asked of every fact before it is written; each refusal names its field."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Model
+from django.db.models import BaseConstraint, Model
 from django.utils.translation import gettext_lazy as _
 
 from casework import clock
@@ -12,15 +13,18 @@ from casework.canonical import check_texts
 from casework.models import Assistance, AssistanceStatus, Case, Person
 
 
-def check_fields(row: Model) -> None:
+def check_fields(row: Model, exclude: Collection[str] = ()) -> None:
     """Every value of a new row by itself; dates written as text become dates.
+
+    Args:
+        exclude: fields that are filled in later.
 
     Raises:
         ValidationError: by field.
     """
     values = {field.name: getattr(row, field.attname) for field in row._meta.concrete_fields}
     check_texts(**{name: value for name, value in values.items() if isinstance(value, str)})
-    row.clean_fields()
+    row.clean_fields(exclude=exclude)
 
 
 def save_new(row: Model) -> Model:
@@ -31,9 +35,49 @@ def save_new(row: Model) -> Model:
     """
     row.clean()
     row.validate_unique()
-    row.validate_constraints()
+    for constraint in row._meta.constraints:
+        _validate(row, constraint)
     row.save(force_insert=True)
     return row
+
+
+WORDS: dict[str, tuple[str, str]] = {
+    "consent_once": ("purpose", _("This person has given this consent already.")),
+    "need_open_once_per_member": ("kind", _("This need of this person is recorded already.")),
+    "need_open_once_per_family": ("kind", _("This need of the family is recorded already.")),
+    "aid_once_a_period_per_household": (
+        "period",
+        _("This programme has helped the family in this period already."),
+    ),
+    "aid_once_a_period_per_person": (
+        "period",
+        _("This programme has helped this person in this period already."),
+    ),
+    "aid_is_money_or_goods": ("amount", _("Give an amount or goods.")),
+    "aid_period_form": (
+        "period",
+        _("Write the period as a month (2026-03) or a year (2026)."),
+    ),
+    "paid_aid_has_a_date": ("occurred_on", _("Please give the day on which it was paid.")),
+    "evidence_is_somewhere": ("kept_at", _("Please say where the paper is kept.")),
+    "business_has_one_owner": (
+        "owner",
+        _("A business belongs to a member of the family or to a KUBE, not to both."),
+    ),
+    "kbli_five_digits": ("kbli", _("A KBLI has 5 digits.")),
+    "nib_thirteen_digits": ("nib", _("A NIB has 13 digits.")),
+}
+"""Constraint → the field that it is about, and what it says to somebody who does not know it."""
+
+
+def _validate(row: Model, constraint: BaseConstraint) -> None:
+    try:
+        constraint.validate(type(row), row)
+    except ValidationError as error:
+        if constraint.name not in WORDS:
+            raise
+        field, sentence = WORDS[constraint.name]
+        raise ValidationError({field: sentence}) from error
 
 
 def save_changed(row: Model, *names: str) -> Model:
@@ -46,6 +90,18 @@ def save_changed(row: Model, *names: str) -> Model:
     row.full_clean()
     row.save(update_fields=names)
     return row
+
+
+def under_lock(row: Model, field: str) -> Model:
+    """The row as it is now, not as the caller read it.
+
+    Raises:
+        ValidationError: on `field`; there is no such row.
+    """
+    found = type(row).objects.select_for_update(of=("self",)).filter(pk=row.pk).first()
+    if found is None:
+        raise ValidationError({field: _("This record does not exist.")})
+    return found
 
 
 def not_future(day: date | None, field: str) -> None:

@@ -1,13 +1,18 @@
 """May a step be taken now? The one answer for the page that asks and the service that forbids."""
 
 from collections.abc import Iterable
+from copy import copy
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import F, Q, QuerySet
 
 from casework import clock
-from casework.models import Agency, AgencyFunction, Case, Custody, CustodyKind
+from casework.models import Agency, AgencyFunction, Case, Custody, CustodyKind, User
 from casework.prepared import prepared
+from permissions.hands import Hand
+from permissions.models import Appointment
+from permissions.roles import Action
 from workflows.errors import StepNotPossible
 from workflows.guards import (
     ALREADY_OPEN,
@@ -49,6 +54,18 @@ def _looked_at(case: Case, step: str, facts: dict) -> tuple[Case, Step, dict]:
     case = pathway_of(case.pathway).objects.select_related("household").get(pk=case.pk)
     plain = {name: getattr(value, "pk", value) for name, value in facts.items()}
     return case, step_of(case.pathway, step), plain
+
+
+def require_proposer(case: Case, step: Step, by: User) -> Appointment:
+    """Who may not propose it for the agency that would send it today is not asked for its facts.
+
+    Raises:
+        PermissionDenied, FourEyes
+    """
+    sender = Around([case], step).sender(case)
+    if sender is None:
+        raise PermissionDenied(SENTENCES[NO_SENDER])
+    return Hand(by, [case]).permit(Action.PROPOSE, case, sender)
 
 
 class Examination:
@@ -104,7 +121,11 @@ class Around:
     may receive, and what is open already.
     """
 
-    def __init__(self, cases: Iterable[Case], step: Step):
+    def __init__(self, cases: Iterable[Case], step: Step, *others: Step):
+        """
+        Args:
+            others: further steps that may be looked at with `before`.
+        """
         self._step = step
         self._open: dict[int, list[Handoff]] = {}
         self._agencies: dict[tuple[int, str], Agency] = {}
@@ -113,17 +134,21 @@ class Around:
             self._open.setdefault(handoff.case_id, []).append(handoff)
         for each in _custody(cases=pks):
             self._agencies[each.case_id, each.kind] = each.agency
-        self.receiver, self._senders = self._functions()
+        self._held = _functions([step, *others])
+        self.receiver, self._senders = self._agencies_of(step)
 
-    def _functions(self) -> tuple[Agency | None, frozenset[int]]:
+    def before(self, step: Step) -> "Around":
+        """The same cases before another step; nothing is asked again."""
+        other = copy(self)
+        other._step = step
+        other.receiver, other._senders = other._agencies_of(step)
+        return other
+
+    def _agencies_of(self, step: Step) -> tuple[Agency | None, frozenset[int]]:
         """Which agency receives today, and the ids of those that may send."""
-        wanted = [*(self._step.senders or ()), self._step.receiver or ""]
-        if not any(wanted):
-            return None, frozenset()
-        held = _held(functions=wanted, day=clock.today())
-        receivers = [each.agency for each in held if each.function == self._step.receiver]
+        receivers = [each.agency for each in self._held if each.function == step.receiver]
         senders = frozenset(
-            each.agency_id for each in held if each.function in (self._step.senders or ())
+            each.agency_id for each in self._held if each.function in (step.senders or ())
         )
         return next(iter(receivers), None), senders
 
@@ -142,6 +167,13 @@ class Around:
             if handoff.step == self._step.code or (handoff.exclusive and exclusive(self._step)):
                 return handoff
         return None
+
+
+def _functions(steps: Iterable[Step]) -> list[AgencyFunction]:
+    """Who has the functions that these steps name, today."""
+    wanted = {function for step in steps for function in (step.receiver, *(step.senders or ()))}
+    wanted = sorted(wanted - {None})
+    return list(_held(functions=wanted, day=clock.today())) if wanted else []
 
 
 @prepared

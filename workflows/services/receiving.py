@@ -75,7 +75,8 @@ def decline(
     note: str = "",
     contacts: Iterable[date] = (),
 ) -> Handoff:
-    """The receiver cannot take it; the sender tells the family by letter and stays responsible.
+    """The receiver cannot take it; the sender tells the family, by letter and in words, and stays
+    responsible.
 
     Args:
         right_function: for a wrong agency, who should have it; pre-fills the new referral.
@@ -97,6 +98,7 @@ def decline(
     if right_function:
         act.details["right_function"] = right_function
     act.letter_kind = NOTICE
+    act.owe_telling()
     take_turn(act)
     act.return_custody()
     seal([act])
@@ -153,6 +155,7 @@ def hold(
     handoff.hold_reason, handoff.held_until = reason, until
     if reason in LONG_HOLDS:
         act.letter_kind = NOTICE
+        act.owe_telling()
     seal([act])
     return handoff
 
@@ -171,6 +174,7 @@ def resume(handoff: Handoff, *, by: User, note: str = "") -> Handoff:
     task.reminded_at = task.escalated_at = None
     task.save(update_fields=["due_at", "reminded_at", "escalated_at"])
     task.notices.all().delete()  # of the clock that was stopped
+    handoff.tellings.to_do().delete()  # of a wait that is over
     handoff.stage, handoff.held_from = handoff.held_from, ""
     handoff.hold_reason, handoff.held_until, handoff.days_left = "", None, None
     seal([act])

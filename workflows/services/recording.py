@@ -33,6 +33,7 @@ from workflows.acts import Act
 from workflows.sealing import seal
 from workflows.services import fact_changes as changes
 from workflows.services import fact_rows as rows
+from workflows.services.identity_changes import IdentityCorrected, apply_identity_corrected
 from workflows.services.locking import locked_case
 
 
@@ -47,7 +48,7 @@ def record(case: Case, fact: Any, *, by: User) -> Any:
     if kind is None:
         raise ValidationError(_("This kind of record cannot be saved."))
     case = locked_case(case)
-    appointment = _permit(case, kind.action, by)
+    appointment = permit_record(case, kind.action, by)
     if case.closed_at:
         raise ValidationError(_("This case is closed."))
     row = kind.write(case, fact, by)
@@ -57,9 +58,12 @@ def record(case: Case, fact: Any, *, by: User) -> Any:
     return row
 
 
-def _permit(case: Case, action: str, by: User) -> Appointment:
+def permit_record(case: Case, action: str, by: User) -> Appointment:
     """Agencies that have the case (a closed one: had it at its end), the field staff of its area,
     and named protection staff.
+
+    Raises:
+        PermissionDenied, FourEyes
     """
     hand = Hand(by, [case])
     hand.require_sight(case)
@@ -90,6 +94,7 @@ FACTS: dict[type, Kind] = {
     Evidence: Kind(Action.RECORD_FIELD_FACT, rows.write_evidence),
     changes.Death: Kind(Action.RECORD_FIELD_FACT, changes.apply_death),
     changes.Move: Kind(Action.RECORD_FIELD_FACT, changes.apply_move),
+    IdentityCorrected: Kind(Action.RECORD_FIELD_FACT, apply_identity_corrected),
     Consent: Kind(Action.RECORD_FORMAL_FACT, rows.write_consent),
     Assessment: Kind(Action.RECORD_FORMAL_FACT, rows.write_assessment),
     Business: Kind(Action.RECORD_FORMAL_FACT, rows.write_business),

@@ -17,6 +17,7 @@ from casework.registry.rows import RegistryError
 from workflows.demo import building
 from workflows.demo.building import DemoRefused
 from workflows.demo.summary import summarise
+from workflows.demo.visitors import where_to_click
 
 MOST_CASES = 5_000
 EVENING = 18
@@ -43,9 +44,10 @@ class Command(OneLineCommand):
         parser.add_argument("--cases", default="60", help="at least so many (60)")
         parser.add_argument("--seed", default="1", help="the same seed gives the same city")
         parser.add_argument("--letters", metavar="DIR", help="put its letters into this folder")
+        parser.add_argument("--address", help="say who signs in where, at this address")
         parser.add_argument("--today", help="the last day of its year: YYYY-MM-DD (today)")
 
-    def handle(self, city, cases, seed, letters, today, **options):
+    def handle(self, city, cases, seed, letters, address, today, **options):
         _require_this_city(city_named(city).folder)
         cases = whole_number(str(cases), "--cases", range(1, MOST_CASES + 1))
         seed = whole_number(str(seed), "--seed", range(2**63))
@@ -59,6 +61,8 @@ class Command(OneLineCommand):
                 call_command("render_letters", out=folder, all_waiting=True, stdout=self.stdout)
         finally:
             self.stdout.write(str(summarise()))
+        if address:
+            self.stdout.write(where_to_click(address))
 
     def _build(self, cases: int, seed: int, until: datetime) -> None:
         total = max(cases, building.LEAST)

@@ -1,8 +1,7 @@
-"""Accounts, appointing people, and ending it."""
+"""Appointing people, and ending it."""
 
 from datetime import date
 
-from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
@@ -13,38 +12,7 @@ from casework.models import Agency, Case, Kecamatan, Kelurahan, User
 from permissions import grants
 from permissions.access import may_administer_or_raise
 from permissions.models import Appointment
-from permissions.roles import Capacity, Role
-
-
-@transaction.atomic
-def create_account(
-    username: str,
-    *,
-    name: str,
-    password: str | None,
-    by: User | None,
-    nip: str = "",
-    rank: str = "",
-    phone: str = "",
-) -> User:
-    """An account that may do nothing until it is appointed; `by` as for appoint.
-
-    Args:
-        password: without one nobody signs in until it is set.
-
-    Raises:
-        PermissionDenied, ValidationError
-    """
-    _require_appointer(by, Role.ADMINISTRATOR)
-    user = User(username=username, name=name, nip=nip, rank=rank, phone=phone)
-    for text in (username, name, nip, rank, phone):
-        refuse_control_characters(text)
-    if password is not None:
-        validate_password(password, user)
-    user.set_password(password)  # none: unusable
-    user.full_clean()
-    user.save()
-    return user
+from permissions.roles import AREA_ROLES, Capacity, Role
 
 
 @transaction.atomic
@@ -68,7 +36,7 @@ def appoint(
     Raises:
         PermissionDenied, ValidationError
     """
-    _require_appointer(by, role)
+    require_appointer(by, role)
     appointment = Appointment(
         user=user,
         role=role,
@@ -85,6 +53,7 @@ def appoint(
     )
     refuse_control_characters(title)
     refuse_control_characters(basis_number)
+    _require_fitting_place(appointment)
     _require_free(appointment)
     appointment.full_clean()
     appointment.save()
@@ -93,7 +62,7 @@ def appoint(
     return appointment
 
 
-def _require_appointer(by: User | None, role: str) -> None:
+def require_appointer(by: User | None, role: str) -> None:
     """Where nobody administers, whoever installs the system appoints the first."""
     if by is not None:
         may_administer_or_raise(by)
@@ -103,6 +72,14 @@ def _require_appointer(by: User | None, role: str) -> None:
     )
     if role != Role.ADMINISTRATOR or administrators.exists():
         raise PermissionDenied(_("Only an administrator may do this."))
+
+
+def _require_fitting_place(new: Appointment) -> None:
+    in_area = new.role in AREA_ROLES
+    if in_area != (new.agency_id is None):
+        raise ValidationError(
+            _("A field worker is appointed for a kelurahan or kecamatan, all others for an agency.")
+        )
 
 
 def _require_free(new: Appointment) -> None:

@@ -10,11 +10,9 @@ from casework import labels
 from casework.models import Agency, Case, Custody, Group, Person, User
 from documents.models import Letter
 from permissions.roles import Role
-from workflows.pathways import STEPS, GraduationCase
+from workflows.pathways import STEPS
 from workflows.pathways.steps import Step
 from workflows.stages import OPEN, Stage
-
-__all__ = ["Bundle", "GraduationCase", "Handoff", "HandoffNote", "HandoffTask", "Notice"]
 
 
 class Bundle(models.Model):
@@ -146,6 +144,11 @@ class Handoff(AbstractProcess):
         ]
         indexes = [
             models.Index(fields=["receiver", "stage"], name="handoff_by_receiver"),
+            models.Index(
+                fields=["sender", "last_at"],
+                condition=Q(stage__in=OPEN),
+                name="open_handoffs_of_sender",
+            ),
         ]
 
     def __str__(self):

@@ -1,0 +1,28 @@
+"""Pages are for those who have signed in; what was typed before a session ended is kept."""
+
+from urllib.parse import urlsplit
+
+from django.contrib import messages
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from permissions.signin import keeping
+
+
+class SignInFirst(LoginRequiredMiddleware):
+    def handle_no_permission(self, request, view_func):
+        response = redirect_to_login(self._afterwards(request))
+        if "HX-Request" in request.headers:  # a part of a page cannot hold the sign-in
+            return HttpResponse(headers={"HX-Redirect": response.url})
+        return response
+
+    def _afterwards(self, request) -> str:
+        if request.method == "POST":
+            if keeping.keep(request):
+                return reverse("account-kept")
+            messages.warning(request, _("Your session had ended. What you sent was not saved."))
+        whole_page = urlsplit(request.headers.get("HX-Current-URL", ""))
+        return whole_page.path or request.get_full_path()

@@ -1,0 +1,106 @@
+"""Registering a family at its door, as the page does it."""
+
+import pytest
+from django.urls import reverse
+
+from casework.models import Case, Household, Person
+
+pytestmark = pytest.mark.django_db
+ADDRESS = reverse("family-new")
+SITI = {
+    "members-0-name": "Siti Aminah",
+    "members-0-nik": "3573024502850004",
+    "members-0-sex": "female",
+    "members-0-birth_date": "1985-02-05",
+    "members-0-relationship": "head",
+    "members-0-phone": "",
+}
+CHILD = {
+    "members-1-name": "Bayu D'Amico",
+    "members-1-sex": "male",
+    "members-1-relationship": "child",
+}
+
+
+@pytest.fixture
+def faskel(client, world):
+    client.force_login(world.faskel)
+    return client
+
+
+def typed(world, members: int = 1, **more) -> dict:
+    house = {"kelurahan": world.kasin.pk, "address": "Jl. Kasin 7", "rt": "003", "rw": "007"}
+    management = {"members-TOTAL_FORMS": members, "members-INITIAL_FORMS": 0}
+    return {**house, **management, **SITI, **more}
+
+
+def test_a_family_is_registered_and_its_case_opened_in_one_go(faskel, world):
+    answer = faskel.post(ADDRESS, typed(world, 2, **CHILD))
+    case = Case.objects.get()
+    assert (case.beneficiary.name, case.household.members.count()) == ("Siti Aminah", 2)
+    assert answer.url == reverse("record", args=[case.number, "visit"])
+
+
+def test_only_the_own_kelurahan_is_offered_and_taken(faskel, world):
+    assert "Gadang" not in faskel.get(ADDRESS).content.decode()
+    answer = faskel.post(ADDRESS, typed(world, kelurahan=world.gadang.pk))
+    assert (answer.status_code, Case.objects.count()) == (422, 0)
+
+
+def test_the_social_agency_registers_everywhere(client, world):
+    client.force_login(world.petugas)
+    assert client.post(ADDRESS, typed(world, kelurahan=world.gadang.pk)).status_code == 302
+
+
+@pytest.mark.parametrize("account", ["auditor", "reporter", "admin", "superuser", "kepala_bpr"])
+def test_for_others_there_is_no_such_page(client, world, account):
+    client.force_login(getattr(world, account))
+    assert client.get(ADDRESS).status_code == 404
+    assert client.post(ADDRESS, typed(world)).status_code == 404
+    assert not Household.objects.exists()
+
+
+def test_what_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost(faskel, world):
+    wrong = {"members-0-nik": "3573024502850000", "address": ""}
+    answer = faskel.post(ADDRESS, typed(world, 2, **CHILD, **wrong))
+    body = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'id="id_address_error"' in body
+    assert "Siti Aminah" in body and "Bayu D&#x27;Amico" in body
+    again = faskel.post(ADDRESS, typed(world, **{"members-0-nik": "3573024502850000"}))
+    assert 'id="id_members-0-nik_error"' in again.content.decode()
+    assert not Household.objects.exists()
+
+
+def test_what_looks_doubtful_is_asked_once_more(faskel, world):
+    doubtful = typed(world, **{"members-0-sex": "male"})
+    answer = faskel.post(ADDRESS, doubtful)
+    assert (answer.status_code, Case.objects.count()) == (200, 0)
+    assert 'name="despite_doubts"' in answer.content.decode()
+    assert faskel.post(ADDRESS, doubtful | {"despite_doubts": "on"}).status_code == 302
+
+
+def test_room_for_a_member_more_keeps_what_was_typed(faskel, world):
+    answer = faskel.post(ADDRESS, typed(world, more="1"))
+    body = answer.content.decode()
+    assert answer.status_code == 200
+    assert 'name="members-1-name"' in body and "Siti Aminah" in body
+    assert "govuk-error-message" not in body
+    assert not Household.objects.exists()
+
+
+def test_a_confidential_family_is_seen_by_who_registered_it_alone(faskel, client, world):
+    faskel.post(ADDRESS, typed(world, confidential="on"))
+    case = Case.objects.get()
+    assert case.confidential
+    assert faskel.get(reverse("case", args=[case.number])).status_code == 200
+    client.force_login(world.petugas)
+    assert client.get(reverse("case", args=[case.number])).status_code == 404
+
+
+def test_rubbish_is_refused_and_not_a_fault(faskel, world):
+    rubbish = dict.fromkeys(typed(world), "\x00�" * 9)
+    assert faskel.post(ADDRESS, rubbish).status_code in (400, 422)
+    many = typed(world) | {"members-TOTAL_FORMS": 10_000}
+    assert faskel.post(ADDRESS, many).status_code == 422
+    assert not Person.objects.filter(name__contains="\x00").exists()

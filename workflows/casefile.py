@@ -1,0 +1,286 @@
+"""A case as its page shows it to one person: every part is asked once, and only when it is shown.
+
+Reads only. What the person is not shown (`workflows.sight`) is not in the parts either.
+"""
+
+from functools import cached_property
+
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+
+from casework import clock
+from casework.models import (
+    AgencyFunction,
+    AgencyProfile,
+    Assistance,
+    Business,
+    Case,
+    CaseEvent,
+    Consent,
+    Custody,
+    CustodyKind,
+    Evidence,
+    Need,
+    Person,
+    User,
+    Visit,
+)
+from documents.models import LetterLine
+from permissions.access import visible_cases
+from permissions.roles import Role
+from workflows.caselines import HandoffLine, Paper, with_turns
+from workflows.histories import Happening, History, name_on
+from workflows.lacks import Lack, lacks
+from workflows.models import Handoff
+from workflows.offers import acts_for_each
+from workflows.prospects import Ahead, Known, Prospect, next_rung, open_ones
+from workflows.requirements.business import family_businesses
+from workflows.requirements.family import SCHOOL_AGES, age_on
+from workflows.rights import Rights
+from workflows.rungs import Rung, rungs
+from workflows.sight import Sight, sight_of
+
+LATEST = 8
+"""Rows of the history on the case's page; the rest is one click away."""
+
+
+class CaseFile:
+    """A case that the user sees."""
+
+    def __init__(self, user: User, case: Case):
+        self.user, self.case = user, case
+
+    @cached_property
+    def sight(self) -> Sight:
+        return sight_of(self.user, self.case)
+
+    # ------------------------------------------------------------------ agencies
+
+    @cached_property
+    def _profiles(self) -> list[AgencyProfile]:
+        """Of the city's few agencies, as they are and were called."""
+        return list(AgencyProfile.objects.select_related("agency"))
+
+    def agency(self, pk: int | None) -> str:
+        """What it is called today."""
+        mine = [each for each in self._profiles if each.agency_id == pk]
+        return name_on(mine, clock.today())
+
+    @cached_property
+    def _functions(self) -> list[AgencyFunction]:
+        return list(AgencyFunction.objects.on(clock.today()).select_related("agency"))
+
+    def meets(self, function: str) -> str:
+        """The agency that has this function today."""
+        having = (each.agency_id for each in self._functions if each.function == function)
+        return self.agency(next(having, None))
+
+    @cached_property
+    def custodies(self) -> list[Custody]:
+        rows = self.case.custodies.select_related("agency").order_by("-since", "-pk")
+        custodies = list(rows)
+        for each in custodies:
+            each.name = self.agency(each.agency_id)
+        return custodies
+
+    def _having(self, kind: str) -> str:
+        now = (each.name for each in self.custodies if each.kind == kind and each.until is None)
+        return next(now, "")
+
+    @property
+    def holder(self) -> str:
+        return self._having(CustodyKind.HOLDER)
+
+    @property
+    def owner(self) -> str:
+        return self._having(CustodyKind.OWNER)
+
+    # ------------------------------------------------------------------ the family
+
+    @cached_property
+    def members(self) -> list[Person]:
+        of_family = Q(household=self.case.household_id, merged_into=None)
+        rows = Person.objects.filter(of_family | Q(pk=self.case.beneficiary_id))
+        return list(rows.order_by("birth_date", "pk"))
+
+    @cached_property
+    def _names(self) -> dict[int, str]:
+        return {each.pk: each.name for each in self.members}
+
+    @cached_property
+    def _all_needs(self) -> list[Need]:
+        needs = list(self.case.needs.order_by("met_on", "recorded_on", "pk"))
+        for each in needs:
+            each.who = self._names.get(each.member_id, "")
+        return needs
+
+    @cached_property
+    def lacks(self) -> list[Lack]:
+        """What the family needs, from whom, and what it has been given."""
+        shown = [each for each in self._all_needs if self.sight.shows_need(each.kind)]
+        return list(lacks(shown, self.assistance, self.handoffs, self))
+
+    @cached_property
+    def assistance(self) -> list[Assistance]:
+        rows = self.case.assistance.select_related("programme_year__programme", "member")
+        return list(rows.order_by("-period", "-pk"))
+
+    @cached_property
+    def visits(self) -> list[Visit]:
+        """Each with what was found at it, the latest first."""
+        found = ("result", "income_per_person", "needs_long_term_care", "assessed_on")
+        rows = self.case.visits.select_related("visitor").order_by("-visited_on", "-pk")
+        return list(rows.annotate(**{name: F(f"assessments__{name}") for name in found}))
+
+    @cached_property
+    def consents(self) -> list[Consent]:
+        rows = list(self.case.consents.order_by("-given_on", "-pk"))
+        for each in rows:
+            each.who = self._names.get(each.person_id, "")
+        return rows
+
+    @cached_property
+    def businesses(self) -> list[Business]:
+        return list(family_businesses(self.case).select_related("owner", "group").distinct())
+
+    @cached_property
+    def evidence(self) -> list[Evidence]:
+        rows = self.case.evidence.order_by("-dated", "-pk")
+        return [each for each in rows if self.sight.shows_document(each.kind)]
+
+    # ------------------------------------------------------------------ on its way
+
+    @cached_property
+    def handoffs(self) -> list[Handoff]:
+        """All of the case's, each with its open turn, the latest first."""
+        rows = with_turns(self.case.handoffs.select_related("member"))
+        handoffs = list(rows.order_by("-pk"))
+        for each in handoffs:
+            each.case = self.case
+        return handoffs
+
+    @cached_property
+    def papers(self) -> list[Paper]:
+        """The latest first; a letter that names others too is opened by who may see them all."""
+        unseen = LetterLine.objects.filter(letter=OuterRef("letter"))
+        unseen = unseen.exclude(case__in=visible_cases(self.user).values("pk"))
+        lines = LetterLine.objects.filter(case=self.case.pk).annotate(names_others=Exists(unseen))
+        lines = lines.select_related("letter").defer("letter__content", "letter__pdf")
+        ended = {each.letter_id for each in self.handoffs if each.ended_at}
+        return [
+            Paper(
+                each.letter,
+                opens=self.sight.shows_letter(each.letter.kind) and not each.names_others,
+                ended=each.letter_id in ended,
+            )
+            for each in lines.order_by("-letter__issued_at", "-pk")
+        ]
+
+    @cached_property
+    def lines(self) -> list[HandoffLine]:
+        """What has been proposed, in words, with the acts of this person on what is open."""
+        letters = {each.letter.pk: each.letter for each in self.papers}
+        for each in self.handoffs:
+            if each.letter_id in letters:
+                each.letter = letters[each.letter_id]
+        latest = next((each for each in self.handoffs if each.right_function), None)
+        asked = [*open_ones(self.handoffs), *([latest] if latest else [])]
+        offers = acts_for_each(self.user, asked) if self.rights.acts else {}
+        return [HandoffLine(each, self, offers.get(each.pk, [])) for each in self.handoffs]
+
+    @property
+    def open_lines(self) -> list[HandoffLine]:
+        return [each for each in self.lines if not each.handoff.ended_at]
+
+    @property
+    def ended_lines(self) -> list[HandoffLine]:
+        return [each for each in self.lines if each.handoff.ended_at]
+
+    # ------------------------------------------------------------------ what comes next
+
+    @cached_property
+    def rights(self) -> Rights:
+        return Rights(self.user, self.case, self.custodies)
+
+    @cached_property
+    def _ahead(self) -> Ahead:
+        around = Known(self.case, self.handoffs, self.custodies, self._functions)
+        return Ahead(self.case, around=around)
+
+    @cached_property
+    def prospects(self) -> list[Prospect]:
+        """Steps that are legal where the family stands, in the pathway's order. Of graduation the
+        usual kind is supposed, and of what is for a child, the child.
+        """
+        legal = [each for each in self._ahead.steps if self.case.state in each.sources]
+        found = self._ahead.prospects(legal, kind="independent")
+        return [self._for_the_child(each) for each in found]
+
+    def _for_the_child(self, prospect: Prospect) -> Prospect:
+        child = next((each for each in self.members if _at_school(each)), None)
+        codes = {each.code for each in prospect.unmet}
+        if child is None or "a_child_at_school" not in codes:
+            return prospect
+        [supposed] = self._ahead.prospects([prospect.step], member=child.pk)
+        return supposed
+
+    @cached_property
+    def next(self) -> Prospect | None:
+        needs = {each.kind for each in self._all_needs if each.met_on is None}
+        return next_rung(self.prospects, self.case, needs)
+
+    # ------------------------------------------------------------------ history
+
+    @cached_property
+    def _events(self) -> list[CaseEvent]:
+        latest = Q(sequence__gt=self.case.events_written - LATEST)
+        moved = Q(action="open_case") | ~Q(from_state=F("to_state"))
+        name = User.objects.filter(pk=OuterRef("actor")).values("name")
+        rows = self.case.events.filter(latest | moved).annotate(who=Subquery(name))
+        return list(rows.order_by("sequence"))
+
+    @cached_property
+    def _happenings(self) -> list[Happening]:
+        return _Told(self).told()
+
+    @property
+    def latest(self) -> list[Happening]:
+        """The newest first."""
+        oldest = self.case.events_written - LATEST
+        return [each for each in reversed(self._happenings) if each.event.sequence > oldest]
+
+    @cached_property
+    def rungs(self) -> list[Rung]:
+        moves = (
+            each
+            for each in self._happenings
+            if each.event.action == "open_case" or each.event.from_state != each.event.to_state
+        )
+        return rungs(self.case, ((each, self._mover(each.event)) for each in moves))
+
+    def _mover(self, event: CaseEvent) -> str:
+        if not event.agency:
+            return str(Role(event.role).label) if event.role in Role.values else ""
+        mine = [each for each in self._profiles if each.agency.code == event.agency]
+        step = self._steps.get(event.step)
+        shown = step is None or self.sight.shows_result(step)
+        return name_on(mine, clock.local_date(event.at)) if shown else ""
+
+    @property
+    def _steps(self) -> dict:
+        return {each.code: each for each in self._ahead.steps}
+
+
+class _Told(History):
+    """The same words, with names that the page has already."""
+
+    def __init__(self, file: CaseFile):
+        super().__init__(file.case, file._events)
+        self._people = {each.actor: each.who for each in file._events if each.who}
+        self._profiles = file._profiles
+        self._waivers = {each.pk: each.waivers for each in file.handoffs}
+
+
+def _at_school(person: Person) -> bool:
+    if person.birth_date is None or person.died_on:
+        return False
+    return age_on(person.birth_date, clock.today()) in SCHOOL_AGES

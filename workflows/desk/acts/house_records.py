@@ -1,0 +1,107 @@
+"""Recorded at the house: visits, needs, papers, and what changes in the family."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from casework.models import Evidence, EvidenceKind, Kelurahan, Need, NeedKind, Visit, VisitOutcome
+from casework.models.needs import NEED_RULES
+from workflows.desk.acts.records import (
+    Choice,
+    Member,
+    RecordForm,
+    Today,
+    Worded,
+    number_field,
+)
+from workflows.fact_fields import Text
+from workflows.services import Death, Move, NeedMet
+
+
+class VisitForm(RecordForm):
+    model = Visit
+    visited_on = Today(label=_("Visited on"))
+    outcome = forms.ChoiceField(
+        label=_("What came of it"), choices=VisitOutcome.choices, widget=forms.RadioSelect
+    )
+    note = Text(
+        label=_("What was seen and said"),
+        help_text=_("How the family lives, what it earns, what it lacks. It is kept encrypted."),
+        required=False,
+        max_length=4_000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+
+class NeedForm(RecordForm):
+    model = Need
+    kind = Choice(NeedKind.choices, label=_("What is lacking"))
+    member = Member(
+        label=_("Who lacks it"),
+        help_text=_("Leave it empty if the whole family does."),
+        required=False,
+    )
+
+    def choose(self):
+        """What belongs on a confidential case of its own is offered there only."""
+        if not self.case.confidential:
+            self.fields["kind"].choices = [
+                (code, label)
+                for code, label in self.fields["kind"].choices
+                if not (code and NEED_RULES[code].own_confidential_case)
+            ]
+
+
+def need_in_words(need: Need) -> str:
+    kind = need.get_kind_display()
+    return f"{kind}, {need.member.name}" if need.member else str(kind)
+
+
+class NeedMetForm(RecordForm):
+    model = NeedMet
+    need = Worded(need_in_words, label=_("Need"))
+    on = Today(label=_("Met on"))
+
+    def choose(self):
+        needs = self.case.needs.open().select_related("member").order_by("recorded_on", "pk")
+        self.fields["need"].queryset = needs
+
+
+class EvidenceForm(RecordForm):
+    model = Evidence
+    kind = Choice(EvidenceKind.choices, label=_("What it is"))
+    number = Text(
+        label=_("Number"),
+        help_text=_("As it stands on the paper, if it has one."),
+        required=False,
+        max_length=80,
+    )
+    dated = Today(label=_("Dated"))
+    kept_at = Text(
+        label=_("Where the paper is kept"),
+        help_text=_("Such as: folder 12, room 3, Dinsos."),
+        max_length=120,
+    )
+
+
+class DeathForm(RecordForm):
+    model = Death
+    person = Member(label=_("Who died"))
+    on = Today(label=_("Died on"), initial=None)
+
+
+class MoveForm(RecordForm):
+    model = Move
+    kelurahan = Worded(
+        lambda each: f"{each.name}, {each.kecamatan.name}",
+        label=_("Kelurahan"),
+        help_text=_("Inside the city. Whoever leaves the city: propose to close the case."),
+    )
+    address = Text(
+        label=_("Address"), help_text=_("Street and number, or a landmark."), max_length=200
+    )
+    rt = number_field(label="RT", required=False, max_length=3)
+    rw = number_field(label="RW", required=False, max_length=3)
+
+    def choose(self):
+        places = Kelurahan.objects.select_related("kecamatan").order_by("name", "pk")
+        self.fields["kelurahan"].queryset = places

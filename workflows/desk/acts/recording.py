@@ -1,0 +1,67 @@
+"""One page for every kind of record: the form, and the fact that it gives to the service."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from casework.models import Case
+from workflows import services
+from workflows.desk.acts.kinds import KINDS, Kind
+from workflows.desk.acts.records import RecordForm
+from workflows.desk.acts.sending import send, word_of
+from workflows.desk.asking import page
+from workflows.desk.finding import case_of
+from workflows.pathways import STEPS
+from workflows.services.recording import FACTS, permit_record
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def record(request: HttpRequest, number: str, kind: str) -> HttpResponse:
+    """
+    Raises:
+        Http404: no such kind, or no such case for this user; PermissionDenied, FourEyes
+    """
+    case, asked = case_of(request, number), KINDS.get(kind)
+    if asked is None:
+        raise Http404
+    permit_record(case, FACTS[asked.form.model].action, request.user)
+    posted = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = asked.form(*posted, case=case, user=request.user)
+    back = reverse("case", args=[number])
+    if posted:
+        done = send(
+            request,
+            form,
+            lambda: services.record(case, form.fact(), by=request.user),
+            then=lambda _row: _recorded(request, case, asked),
+            back=back,
+        )
+        if done:
+            return done
+    context = _context(request, case, asked, form)
+    return page(request, "desk/acts/record.html", {**context, "kind": kind, "back": back}, form)
+
+
+def _recorded(request: HttpRequest, case: Case, kind: Kind) -> str:
+    """On to the case, or back to the proposal for which it was missing."""
+    messages.success(request, kind.said)
+    step = request.GET.get("step", "")
+    if step in STEPS[case.pathway]:
+        return reverse("propose", args=[case.number, step])
+    return reverse("case", args=[case.number])
+
+
+def _context(request: HttpRequest, case: Case, kind: Kind, form: RecordForm) -> dict:
+    here = reverse("case", args=[case.number])
+    return {
+        "case": case,
+        "form": form,
+        "asked": kind,
+        "once": word_of(request),
+        "title": kind.title,
+        "draft": kind.draft,
+        "button": _("Save"),
+        "trail": [(reverse("cases"), _("Cases")), (here, case.number)],
+    }

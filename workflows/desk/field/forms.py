@@ -1,0 +1,86 @@
+"""What is asked at the door: where the family lives, and who belongs to it."""
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from casework.models import Kelurahan, Relationship, Sex
+from workflows.fact_fields import Text
+
+SMALL_NUMBER = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+
+
+class HouseholdForm(forms.Form):
+    """The house and the family card."""
+
+    kelurahan = forms.ModelChoiceField(Kelurahan.objects.none(), label=_("Kelurahan"))
+    address = Text(
+        label=_("Address"), max_length=200, help_text=_("Street and number, or a landmark.")
+    )
+    rt = forms.CharField(label="RT", max_length=3, required=False, widget=SMALL_NUMBER)
+    rw = forms.CharField(label="RW", max_length=3, required=False, widget=SMALL_NUMBER)
+    kk = forms.CharField(
+        label=_("KK number"),
+        max_length=30,
+        required=False,
+        widget=SMALL_NUMBER,
+        help_text=_("16 digits on the family card. Leave it empty if there is none at hand."),
+    )
+    confidential = forms.BooleanField(
+        label=_("Confidential: violence, child protection or another matter that nobody may know"),
+        help_text=_("Only you and those whom the head of the social agency names will see it."),
+        required=False,
+    )
+
+    def __init__(self, *args, kelurahan: QuerySet[Kelurahan], **options):
+        super().__init__(*args, **options)
+        field = self.fields["kelurahan"]
+        field.queryset = kelurahan
+        if len(places := kelurahan[:2]) == 1:
+            field.initial = places[0]
+
+
+class MemberForm(forms.Form):
+    """One of the family, as on the KTP; people without a NIK are helped too."""
+
+    name = Text(label=_("Name, as on the KTP"), max_length=120)
+    nik = forms.CharField(
+        label="NIK",
+        max_length=30,
+        required=False,
+        widget=SMALL_NUMBER,
+        help_text=_("16 digits. Leave it empty if the person has none."),
+    )
+    sex = forms.ChoiceField(label=_("Sex"), choices=Sex, widget=forms.RadioSelect)
+    birth_date = forms.DateField(label=_("Birth date"), required=False)
+    relationship = forms.ChoiceField(
+        label=_("Place in the family"), choices=[("", "–"), *Relationship.choices], required=False
+    )
+    phone = forms.CharField(
+        label=_("Phone"),
+        max_length=20,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "tel"}),
+    )
+
+
+MOST_MEMBERS = 20
+
+
+class BaseMembers(forms.BaseFormSet):
+    """The first is the one the case is for."""
+
+    def filled_in(self) -> list[dict]:
+        """Those who were filled in."""
+        return [form.cleaned_data for form in self.forms if form.has_changed()]
+
+
+Members = forms.formset_factory(
+    MemberForm,
+    formset=BaseMembers,
+    extra=0,
+    min_num=1,
+    validate_min=True,
+    max_num=MOST_MEMBERS,
+    absolute_max=MOST_MEMBERS,
+)

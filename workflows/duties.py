@@ -1,0 +1,190 @@
+"""What is owed to families, on the lists of those who owe it: to be told of a refusal, and to have
+an objection answered.
+
+Reads only; the turns of handoffs are in `workflows.worklists`.
+"""
+
+import datetime
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
+
+from casework import clock, labels
+from casework.models import Case, CaseEvent, User
+from permissions.access import visible_cases, visible_handoffs
+from permissions.models import Appointment, CaseShare
+from permissions.roles import Role
+from workflows import reasons
+from workflows.models import Objection, Telling
+from workflows.pathways import STEPS
+from workflows.services.objecting import DECIDING
+from workflows.stages import Stage
+
+PAGE = 25
+REASONS = {
+    Stage.REJECTED: reasons.Reject,
+    Stage.DECLINED: reasons.Decline,
+    Stage.NOT_COMPLETED: reasons.NotCompleted,
+    Stage.WITHDRAWN: reasons.Withdraw,
+    Stage.ON_HOLD: reasons.Hold,
+}
+"""Where the handoff stood → the list that its reason is from."""
+
+
+# ---------------------------------------------------------------------- tellings
+
+
+@dataclass(frozen=True)
+class ToTell:
+    """A line of the list "Sampaikan kepada keluarga", in words."""
+
+    telling: int
+    handoff: int
+    case: int
+    number: str
+    step: str
+    stage: str
+    reason: str
+    member: str
+    kelurahan: str
+    since: datetime.datetime
+    due: datetime.datetime
+    overdue: bool
+
+
+def tellings_to_do(user: User) -> QuerySet[Telling]:
+    """Of the agencies for which the user is a caseworker today; those of a confidential case only
+    for whom it names.
+    """
+    return Telling.objects.to_do().filter(
+        _open_to(user, "handoff__case"), agency__in=_agencies(user, Role.CASEWORKER)
+    )
+
+
+def tellings(user: User, *, page: int = 1, size: int = PAGE) -> list[ToTell]:
+    """A page (from 1) of what the user has to tell families, what is due first on top."""
+    rows = tellings_to_do(user).order_by("due_at", "pk").values(*_OF_TELLING.values(), *_CODES)
+    return [_to_tell(row) for row in rows[(page - 1) * size : page * size]]
+
+
+_OF_TELLING = {
+    "telling": "pk",
+    "handoff": "handoff",
+    "case": "handoff__case",
+    "number": "handoff__case__number",
+    "member": "handoff__member__name",
+    "kelurahan": "handoff__case__kelurahan__name",
+    "since": "since",
+    "due": "due_at",
+}
+_CODES = ("handoff__case__pathway", "handoff__step", "about", "reason")
+
+
+def _to_tell(row: dict) -> ToTell:
+    pathway, step, about, reason = (row[code] for code in _CODES)
+    return ToTell(
+        step=labels.label("step", step, STEPS[pathway][step].label),
+        stage=str(Stage(about).label),
+        reason=str(REASONS[about](reason).label),
+        overdue=row["due_at"] < clock.now(),
+        **{name: row[column] for name, column in _OF_TELLING.items()},
+    )
+
+
+# ---------------------------------------------------------------------- objections
+
+
+@dataclass(frozen=True)
+class ToAnswer:
+    """A line of a head's list of objections, in words; `handoff` and `step` are empty where it is
+    about the case, and `another_must` says that this head took part and may not answer.
+    """
+
+    objection: int
+    handoff: int | None
+    case: int
+    number: str
+    step: str
+    member: str
+    kelurahan: str
+    raised_on: datetime.date
+    due: datetime.datetime
+    overdue: bool
+    another_must: bool
+
+
+def visible_objections(user: User) -> QuerySet[Objection]:
+    """Of the cases that the user sees, and about the handoffs that are all they see."""
+    return Objection.objects.filter(
+        Q(case__in=visible_cases(user)) | Q(about__in=visible_handoffs(user))
+    )
+
+
+def objections_in(case: Case, user: User) -> QuerySet[Objection]:
+    """Those of one case that the user sees, the latest first, with who wrote and who answered."""
+    found = visible_objections(user).filter(case=case)
+    return found.select_related("about", "agency", "recorded_by", "answered_by").order_by(
+        "-recorded_at"
+    )
+
+
+def objections_to_answer(user: User) -> QuerySet[Objection]:
+    """Of the agencies that the user heads today; those of a confidential case only for whom it
+    names.
+    """
+    return Objection.objects.open().filter(
+        _open_to(user, "case"), agency__in=_agencies(user, Role.HEAD)
+    )
+
+
+def objections(user: User, *, page: int = 1, size: int = PAGE) -> list[ToAnswer]:
+    """A page (from 1) of the objections that the user's agencies have to answer, by their day."""
+    decided = CaseEvent.objects.filter(
+        case=OuterRef("case"), handoff=OuterRef("about"), actor=user.pk, action__in=DECIDING
+    )
+    rows = objections_to_answer(user).annotate(
+        decided=Exists(decided), member=Coalesce("about__member__name", "case__beneficiary__name")
+    )
+    columns = (*_OF_OBJECTION.values(), "case__pathway", "about__step", "decided", "recorded_by")
+    rows = rows.order_by("due_at", "pk").values(*columns)[(page - 1) * size : page * size]
+    return [_to_answer(row, user) for row in rows]
+
+
+_OF_OBJECTION = {
+    "objection": "pk",
+    "handoff": "about",
+    "case": "case",
+    "number": "case__number",
+    "member": "member",
+    "kelurahan": "case__kelurahan__name",
+    "raised_on": "raised_on",
+    "due": "due_at",
+}
+
+
+def _to_answer(row: dict, user: User) -> ToAnswer:
+    step = row["about__step"]
+    known = STEPS[row["case__pathway"]]
+    return ToAnswer(
+        step=labels.label("step", step, known[step].label) if step else "",
+        overdue=row["due_at"] < clock.now(),
+        another_must=row["decided"] or row["recorded_by"] == user.pk,
+        **{name: row[column] for name, column in _OF_OBJECTION.items()},
+    )
+
+
+# ---------------------------------------------------------------------- whose
+
+
+def _agencies(user: User, role: str) -> QuerySet:
+    """Ids of the agencies where the user holds this role today."""
+    posts = Appointment.objects.on(clock.today()).filter(
+        user=user.pk, user__is_active=True, role=role
+    )
+    return posts.values("agency")
+
+
+def _open_to(user: User, case: str) -> Q:
+    named = CaseShare.objects.filter(user=user.pk).values("case")
+    return Q(**{f"{case}__confidential": False}) | Q(**{f"{case}__in": named})

@@ -1,0 +1,88 @@
+"""What one person may do in a case, for its page: asked in one query, by the rules by which the
+services refuse (`recording.permit_record`, `proposing`, `cases`); a test holds the two together.
+"""
+
+from collections.abc import Iterable
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Value
+
+from casework import clock
+from casework.models import Case, Custody, CustodyKind, CustodyScope, User
+from permissions.access import grants
+from permissions.hands import Hand
+from permissions.models import AgencyGrant, Appointment, KelurahanGrant
+from permissions.roles import NAMED_CASE_ACTIONS, Action, Role
+
+AGENCY, KELURAHAN = "agency", "kelurahan"
+
+
+class Rights:
+    """One person before a case that they see.
+
+    Args:
+        custodies: all of the case's.
+    """
+
+    def __init__(self, user: User, case: Case, custodies: Iterable[Custody]):
+        self._user, self._case = user, case
+        self._custodies = [each for each in custodies if each.until == case.closed_at]
+        self._granted = _granted(user)
+        self._free = self._granted != set() and self._of_another_family()
+
+    @property
+    def acts(self) -> bool:
+        """The person works for an agency: an act on what is open may be theirs."""
+        return any(kind == AGENCY and action != Action.AUDIT for action, kind, _ in self._granted)
+
+    def _of_another_family(self) -> bool:
+        hand = Hand(self._user, [self._case])
+        try:
+            hand.require_sight(self._case)
+            hand.require_other_family(self._case)
+        except PermissionDenied:
+            return False
+        return True
+
+    def _for(self, action: str, agency: int | None) -> bool:
+        return self._free and (action, AGENCY, agency) in self._granted
+
+    def records(self, action: str) -> bool:
+        """Agencies that have the case, and for what is found in the field its area's staff; on a
+        closed case nobody records.
+        """
+        if not self._free or self._case.closed_at:
+            return False
+        having = [each.agency_id for each in self._custodies if each.scope == CustodyScope.CASE]
+        return (
+            any(self._for(action, agency) for agency in having)
+            or (action, KELURAHAN, self._case.kelurahan_id) in self._granted
+            or self._named_staff(action)
+        )
+
+    def _named_staff(self, action: str) -> bool:
+        """Who is named on a confidential case sees it, and nobody else does."""
+        if action not in NAMED_CASE_ACTIONS or not self._case.confidential:
+            return False
+        posts = Appointment.objects.on(clock.today()).filter(user=self._user.pk)
+        return posts.filter(role=Role.PROTECTION_STAFF).exists()
+
+    def proposes(self, agency: int | None) -> bool:
+        """For the agency that sends a step today."""
+        return self._for(Action.PROPOSE, agency)
+
+    @property
+    def shares(self) -> bool:
+        owners = [each for each in self._custodies if each.kind == CustodyKind.OWNER]
+        return self._case.confidential and any(
+            self._for(Action.SHARE, each.agency_id) for each in owners
+        )
+
+
+def _granted(user: User) -> set[tuple[str, str, int]]:
+    """(action, kind of place, place), of the appointments in force today."""
+    columns = ("permission__codename", "content_object")
+    agencies = grants(AgencyGrant, user, *Action.values).annotate(kind=Value(AGENCY))
+    area = grants(KelurahanGrant, user, *Action.values).annotate(kind=Value(KELURAHAN))
+    rows = agencies.values_list(*columns, "kind").union(area.values_list(*columns, "kind"))
+    return {(action, kind, place) for action, place, kind in rows}

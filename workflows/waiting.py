@@ -1,0 +1,137 @@
+"""What is with others: open handoffs of one's own agencies on which it is somebody else's turn.
+
+Reads only. A page costs the same in a city with a thousand cases and in one with many more.
+"""
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from viewflow.workflow.status import STATUS
+
+from casework import clock, labels, workdays
+from casework.models import User
+from permissions.models import CaseShare
+from permissions.roles import Role
+from permissions.standing import Standing
+from workflows.happening_words import ROLES_AT
+from workflows.models import Handoff, HandoffTask
+from workflows.pathways import STEPS
+from workflows.reasons import Hold
+from workflows.stages import Stage
+from workflows.worklists import PAGE, short_names, whose_turn
+
+DESKS = (Role.CASEWORKER, Role.DIVISION_HEAD, Role.HEAD)
+"""Roles that send and receive for an agency."""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A line of the list "Menunggu pihak lain", in words.
+
+    Attributes:
+        whose: at whom it is: "Kepala Bpr".
+        held: why the clock stands, if it does.
+        days: working days since the last thing happened to it.
+    """
+
+    handoff: int
+    number: str
+    step: str
+    stage: str
+    member: str
+    kelurahan: str
+    whose: str
+    held: str
+    since: datetime.datetime
+    days: int
+    due: datetime.datetime | None
+
+
+def with_others(user: User, standing: Standing) -> QuerySet[Handoff]:
+    """Open handoffs that the user's agencies sent, or received, and on which it is not the user's
+    turn; those of a confidential case only for whom it names.
+    """
+    return _open_to(user, standing).filter(Q(**_sent(standing)) | Q(**_received(standing)))
+
+
+def _open_to(user: User, standing: Standing) -> QuerySet[Handoff]:
+    named = CaseShare.objects.filter(user=user.pk).values("case")
+    mine = HandoffTask.objects.filter(
+        whose_turn(standing), process=OuterRef("pk"), status=STATUS.NEW
+    )
+    return Handoff.objects.open().filter(
+        ~Exists(mine), Q(case__confidential=False) | Q(case__in=named)
+    )
+
+
+def _sent(standing: Standing) -> dict:
+    return {"sender__in": own_desks(standing)}
+
+
+def _received(standing: Standing) -> dict:
+    return {"receiver__in": own_desks(standing), "let_in_at__isnull": False}
+
+
+def own_desks(standing: Standing) -> list[int]:
+    """Ids of the agencies for which the person sends and receives."""
+    posts = (each.appointment for each in standing.posts)
+    return sorted({each.agency_id for each in posts if each.role in DESKS})
+
+
+def waiting(
+    user: User,
+    *,
+    chosen: Q | None = None,
+    standing: Standing | None = None,
+    page: int = 1,
+    size: int = PAGE,
+) -> list[Waiting]:
+    """A page (from 1): what has waited longest on top.
+
+    What was sent and what was received are asked each by itself, for each has an index of its own.
+
+    Args:
+        chosen: a condition on the handoffs; none where all are wanted.
+    """
+    standing = standing or Standing(user)
+    handoffs = _open_to(user, standing).filter(chosen or Q()).order_by("last_at", "pk")
+    found = set()
+    for way in (_sent(standing), _received(standing)):
+        found.update(handoffs.filter(**way).values_list("last_at", "pk")[: page * size])
+    pks = [pk for _, pk in sorted(found)[(page - 1) * size : page * size]]
+    return list(_lines(pks))
+
+
+_OF_LINE = {
+    "handoff": "process",
+    "number": "process__case__number",
+    "member": "process__member__name",
+    "kelurahan": "process__case__kelurahan__name",
+    "since": "process__last_at",
+    "due": "due_at",
+}
+_CODES = ("process__case__pathway", "process__step", "process__stage", "process__hold_reason")
+
+
+def _lines(pks: list[int]) -> Iterator[Waiting]:
+    turns = HandoffTask.objects.filter(process__in=pks, status=STATUS.NEW)
+    rows = list(turns.values("agency", "role", *_OF_LINE.values(), *_CODES))
+    agencies = short_names(row["agency"] for row in rows)
+    today = clock.today()
+    for row in sorted(rows, key=lambda row: pks.index(row["process"])):
+        pathway, step, stage, hold = (row[code] for code in _CODES)
+        yield Waiting(
+            step=labels.label("step", step, STEPS[pathway][step].label),
+            stage=str(Stage(stage).label),
+            whose=at_whom(row["role"], agencies.get(row["agency"], "")),
+            held=str(Hold(hold).label) if hold else "",
+            days=workdays.working_days_between(clock.local_date(row["process__last_at"]), today),
+            **{name: row[column] for name, column in _OF_LINE.items()},
+        )
+
+
+def at_whom(role: str, place: str) -> str:
+    """Kepala Dinsos"""
+    return str(ROLES_AT[Role(role)] % {"place": place})

@@ -155,6 +155,11 @@ BREAKS: dict[str, list[Break]] = {
     # fieldwork
     "evidence_is_somewhere": [one(c.Evidence, kept_at="")],
     "evidence_kind_known": [one(c.Evidence, kind="rumour")],
+    "evidence_file_is_described": [
+        one(c.Evidence, file="evidence/00/0"),
+        one(c.Evidence, file_sha256="0"),
+        one(c.Evidence, file="evidence/00/0", file_type="text/html", file_size=1, file_sha256="0"),
+    ],
     "visit_outcome_known": [one(c.Visit, outcome="maybe")],
     "assessment_result_known": [one(c.Assessment, result="maybe")],
     "consent_withdrawn_after_given": [one(c.Consent, withdrawn_on=BEFORE)],

@@ -1,6 +1,6 @@
 """How many lines stand on each list of one person: asked together, in one query."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from django.db.models import Count, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -9,24 +9,27 @@ from casework import clock
 from casework.models import User
 from permissions.standing import Standing
 from workflows.caseload import my_cases
-from workflows.duties import tellings_to_do
+from workflows.duties import objections_to_answer, tellings_to_do
 from workflows.waiting import with_others
 from workflows.worklists import open_turns
 
 
 @dataclass(frozen=True)
 class TabCounts:
-    """The overdue are among the turns; `tellings` are families that have to be told something."""
+    """The overdue are among the turns; `tellings` are families that have to be told something, and
+    `objections` what a head has to answer.
+    """
 
     turns: int = 0
     overdue: int = 0
     tellings: int = 0
+    objections: int = 0
     waiting: int = 0
     families: int = 0
 
     @property
     def tasks(self) -> int:
-        return self.turns + self.tellings
+        return self.turns + self.tellings + self.objections
 
 
 def count_tabs(user: User, standing: Standing) -> TabCounts:
@@ -35,10 +38,11 @@ def count_tabs(user: User, standing: Standing) -> TabCounts:
         turns=_how_many(turns),
         overdue=_how_many(turns, Q(due_at__lt=clock.now())),
         tellings=_how_many(tellings_to_do(user)),
+        objections=_how_many(objections_to_answer(user)),
         waiting=_how_many(with_others(user, standing)),
         families=_how_many(my_cases(user, standing)),
     )
-    row = rows.values("turns", "overdue", "tellings", "waiting", "families").first()
+    row = rows.values(*(each.name for each in fields(TabCounts))).first()
     return TabCounts(**row) if row else TabCounts()
 
 

@@ -66,7 +66,7 @@ def worker_memory(cases, by) -> dict[str, float]:
 
 @measurement("start", "Start and memory of the web process and of the worker")
 def starting(run: Run) -> Result:
-    times = run.size(full=15, quick=2)
+    times = run.size(full=15, quick=1)
     starts, webs, workers = [], [], []
     with town() as world:
         cases, by = iter(borrowers(world, times + 1)), staff(world)

@@ -108,7 +108,7 @@ def verified(processes: int, rows: int) -> tuple[float, float]:
 @measurement("verifying", "The whole ledger verified")
 def verifying(run: Run) -> Result:
     sizes = [run.size(full=6_000, quick=2_000), run.size(full=60_000, quick=6_000)]
-    rounds, cores = run.size(full=3, quick=2), os.cpu_count() or 1
+    rounds, cores = run.size(full=3, quick=1), os.cpu_count() or 1
     found, peaks, laid = Result(), [], 0
     with town() as world:
         city = City(world)

@@ -17,7 +17,6 @@ __all__ = [
     "Entry",
     "Problem",
     "Verification",
-    "append",
     "append_all",
     "first_hash",
     "row_hash",
@@ -63,13 +62,10 @@ class Entry:
     details: dict[str, Any] | None = None
 
 
-def append(case: Case, action: str, **options: Any) -> CaseEvent:
-    """Write the next line of one case, as `Entry` has it; the caller saves the case afterwards."""
-    return append_all([Entry(case, action, **options)])[0]
-
-
 def append_all(entries: Iterable[Entry]) -> list[CaseEvent]:
-    """Write the next line of each case; an existing line is never written over."""
+    """Write the next line of each case; the caller saves the cases afterwards. An existing line is
+    never written over.
+    """
     return insert(map(_next_line, entries))
 
 

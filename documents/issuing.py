@@ -43,30 +43,6 @@ class Draft:
     digest: str
 
 
-def draft(
-    kind: str,
-    *,
-    agency: Agency,
-    classification: str,
-    letter_code: str,
-    at: datetime,
-    compose: Callable[[str], dict[str, Any]],
-) -> Draft:
-    """Take the agency's next number of the local year and freeze the content written for it.
-
-    Args:
-        compose: number → content; plain values only, no floats.
-    """
-    return draft_all(
-        [kind],
-        agency=agency,
-        classification=classification,
-        letter_code=letter_code,
-        at=at,
-        compose=lambda place, number: compose(number),
-    )[0]
-
-
 def draft_all(
     kinds: list[str],
     *,
@@ -93,11 +69,6 @@ def draft_all(
     return drafts
 
 
-def issue(draft: Draft, *, event_hash: str, lines: Iterable[Line], at: datetime) -> Letter:
-    """Write the letter and whom it covers; it is put on paper after the commit."""
-    return issue_all([Issue(draft, event_hash, list(lines), at)])[0]
-
-
 class Issue(NamedTuple):
     """A letter to be issued: what it says, its ledger row's hash, whom it covers, and when."""
 
@@ -108,7 +79,7 @@ class Issue(NamedTuple):
 
 
 def issue_all(issues: Iterable[Issue]) -> list[Letter]:
-    """The same for many letters at once."""
+    """Write the letters and whom they cover; they are put on paper after the commit."""
     issues = list(issues)
     letters = insert(map(_letter, issues))
     insert(

@@ -34,6 +34,11 @@
   });
   d.querySelectorAll("[data-many]").forEach(count);
 
+  // Where there is room for it, what narrows a list lies open.
+  if (window.matchMedia("(min-width: 60em)").matches) {
+    d.querySelectorAll("details[data-wide]").forEach(function (fold) { fold.open = true; });
+  }
+
   // j and k go down and up a list; Enter follows the link on which one then stands.
   d.addEventListener("keydown", function (e) {
     if ((e.key !== "j" && e.key !== "k") || e.ctrlKey || e.altKey || e.metaKey) return;

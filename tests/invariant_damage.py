@@ -10,7 +10,7 @@ from django.db.models import Model
 from casework import ledger, ledger_triggers
 from casework.models import Assistance, Case, CaseEvent, Counter, Custody
 from documents.models import Letter, LetterLine
-from tests.world import START, fresh
+from tests.world import START, append, fresh
 from workflows.models import Handoff, HandoffTask
 
 TOMORROW = START + timedelta(days=1)
@@ -48,7 +48,7 @@ def last_row(handoff: Handoff) -> CaseEvent:
 def forge_row(beside: Handoff, **values) -> CaseEvent:
     """A row that is chained as it should be, and says what never was."""
     case = fresh(beside.case)
-    row = ledger.append(case, values.pop("action", "record"), actor=ACTOR, **values)
+    row = append(case, values.pop("action", "record"), actor=ACTOR, **values)
     case.save(update_fields=["events_written", "head"])
     return row
 

@@ -6,10 +6,12 @@ from io import BytesIO
 from django.db.models import Model
 from pypdf import PdfReader
 
+from documents.issuing import Draft
 from documents.models import Letter
 from documents.rendering import render
 from tests.walks import Family, again
 from tests.world import START, World
+from workflows import letters
 from workflows.acts import Act
 from workflows.stages import Stage
 
@@ -90,3 +92,9 @@ def act_on(handoff, by, action: str = "approve") -> Act:
     appointment = by.appointments.select_related("agency").first()
     handoff = again(handoff)
     return Act(action, handoff.case, by, appointment, handoff)
+
+
+def drafted(kind: str, acts: list[Act]) -> Draft:
+    """One letter of this kind for the acts, not sealed."""
+    acts[0].letter_kind = kind
+    return letters.draft_all([acts])[0]

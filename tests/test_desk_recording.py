@@ -9,6 +9,7 @@ from permissions.roles import Action
 from tests.walks import Family
 from tests.world import START
 from workflows.desk.acts.kinds import KINDS
+from workflows.models import Objection
 from workflows.services.recording import FACTS
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +54,23 @@ RECORDS = {
         lambda f: {"kelurahan": f.world.bareng.pk, "address": MARK, "rt": "1", "rw": "2"},
         {"kelurahan": ""},
     ),
+    "identity": (
+        lambda f: (
+            {"person": f.child.pk, "name": MARK, "nik": "", "birth_date": "", "sex": ""}
+            | {"despite_doubts": "on"}
+        ),
+        {"nik": "123"},
+    ),
+    "split": (
+        lambda f: {
+            "members": [f.child.pk],
+            "beneficiary": f.child.pk,
+            "kelurahan": f.world.bareng.pk,
+            "address": MARK,
+        },
+        {"kk": "123"},
+    ),
+    "objection": (lambda f: {"raised_on": TODAY, "said": MARK}, {"raised_on": TOMORROW}),
     "consent": (
         lambda f: {"person": f.case.beneficiary_id, "purpose": "aid", "given_on": TODAY},
         {"purpose": "bank"},
@@ -115,7 +133,7 @@ def written(family: Family) -> int:
 
 def test_every_kind_is_tried_and_every_fact_has_a_page():
     assert set(RECORDS) == set(KINDS)
-    assert {each.form.model for each in KINDS.values()} == set(FACTS)
+    assert {each.form.model for each in KINDS.values()} == {*FACTS, Objection, Case}
 
 
 @pytest.mark.parametrize("kind", RECORDS)
@@ -143,7 +161,8 @@ def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_lost(kind, client
 @pytest.mark.parametrize("kind", RECORDS)
 def test_who_may_record_it_is_who_may_ask_for_its_page(kind, client, family, world):
     told = RECORDS[kind][0](family)
-    formal = FACTS[KINDS[kind].form.model].action == Action.RECORD_FORMAL_FACT
+    fact = FACTS.get(KINDS[kind].form.model)
+    formal = fact is not None and fact.action == Action.RECORD_FORMAL_FACT
     expected = {
         world.faskel: 403 if formal else 200,
         world.auditor: 403,
@@ -185,7 +204,7 @@ def test_a_visit_and_what_changes_in_a_family_survive_as_drafts(client, family, 
         if "data-draft " in page.get(at(family.case, kind)).content.decode()
         or "data-draft>" in page.get(at(family.case, kind)).content.decode()
     }
-    assert drafts == {"visit", "death", "move"}
+    assert drafts == {"visit", "death", "move", "split", "identity"}
 
 
 def test_choices_are_of_this_case_only(client, family, world):
@@ -212,3 +231,24 @@ def test_only_a_head_is_asked_for_the_reason_of_an_exception(client, family, wor
         for user in (world.petugas, world.kepala)
     }
     assert shown == {world.petugas: False, world.kepala: True}
+
+
+def test_what_may_be_right_all_the_same_is_asked_a_second_time(client, family, world):
+    """Somebody of that name and birth date is known in the kelurahan already."""
+    alike = world.person(name="Sari Dewi", birth_date="1990-01-01")
+    told = {"person": family.child.pk, "name": alike.name, "birth_date": "1990-01-01"}
+    page = sign_in(client, world.faskel)
+    asked = page.post(at(family.case, "identity"), told)
+    assert asked.status_code == 422
+    assert "despite_doubts" in asked.content.decode() and alike.name in asked.content.decode()
+    sure = page.post(at(family.case, "identity"), {**told, "despite_doubts": "on"})
+    assert sure.status_code == 303
+    family.child.refresh_from_db()
+    assert family.child.name == alike.name
+
+
+def test_a_number_that_was_anothers_is_taken_away(client, family, world):
+    told = {"person": family.child.pk, "no_nik": "on"}
+    assert sign_in(client, world.faskel).post(at(family.case, "identity"), told).status_code == 303
+    family.child.refresh_from_db()
+    assert (family.child.nik, family.child.nik_digest) == ("", None)

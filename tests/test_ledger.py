@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from casework import ledger, ledger_triggers
 from casework.models import Case, CaseEvent
 from tests.walks import Family, approve, record_outcome
-from tests.world import fresh
+from tests.world import append, fresh
 from workflows import services
 from workflows.stages import Stage
 
@@ -105,7 +105,7 @@ def test_no_name_no_nik_and_nothing_typed_enters_the_ledger(world):
 def test_a_number_with_a_point_is_refused(case):
     for details in ({"amount": 1.5}, {"deep": [{"er": (1e16,)}]}):
         with pytest.raises(TypeError):
-            ledger.append(case, "record", actor=ACTOR, details=details)
+            append(case, "record", actor=ACTOR, details=details)
 
 
 def test_saving_an_event_again_is_refused(case):

@@ -10,7 +10,7 @@ from django.db import connection, models
 
 from casework import ledger, ledger_triggers
 from casework.models import Case, CaseEvent
-from tests.world import fresh
+from tests.world import append, fresh
 
 ACTOR = ledger.Actor(user=7, role="head", agency="dinsos", capacity="plt", appointment=3)
 TABLE = ledger_triggers.TABLE
@@ -107,7 +107,7 @@ def test_a_row_taken_out_of_the_middle_is_found(case, behind_its_back):
 
 def test_a_row_added_at_the_end_is_found(case, behind_its_back):
     written = fresh(case)
-    forged = ledger.append(written, "confirm", actor=ACTOR)
+    forged = append(written, "confirm", actor=ACTOR)
     assert ("rows_missing_at_the_end", case.number, forged.sequence) in problems()
 
 
@@ -142,7 +142,7 @@ def test_one_digest_over_all_heads_tells_of_any_other_history(case):
     before = ledger.verify().digest
     assert ledger.verify().digest == before
     world_moves_on = fresh(case)
-    ledger.append(world_moves_on, "record", actor=ACTOR)
+    append(world_moves_on, "record", actor=ACTOR)
     world_moves_on.save(update_fields=["events_written", "head"])
     assert ledger.verify().digest != before
 

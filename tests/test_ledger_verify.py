@@ -14,7 +14,7 @@ from casework import ledger, ledger_triggers, ledger_verify
 from casework.ledger_rows import HASHED, NAMES, Span, batches_of, quick_hash
 from casework.models import Case, CaseEvent
 from tests.walks import Family
-from tests.world import fresh
+from tests.world import append, fresh
 
 ACTOR = ledger.Actor(user=7, role="head", agency="dinsos", capacity="plt", appointment=3)
 TABLE = ledger_triggers.TABLE
@@ -43,7 +43,7 @@ def test_a_row_as_the_database_holds_it_has_the_hash_it_was_written_with(world):
     for microsecond in (0, 1, 500_000, 999_999):
         world.now.move_to(world.now.moment.replace(microsecond=microsecond))
         case = fresh(family.case)
-        ledger.append(case, "record", actor=ledger.SYSTEM, details={"text": 'é 漢 😀 " \\ \n \x7f'})
+        append(case, "record", actor=ledger.SYSTEM, details={"text": 'é 漢 😀 " \\ \n \x7f'})
         case.save(update_fields=["events_written", "head"])
     rows = raw_rows()
     assert len(rows) == CaseEvent.objects.count() > 10
@@ -104,7 +104,7 @@ def test_a_case_that_is_written_to_while_all_are_read_is_no_problem(world, monke
             read = list(found)
         for each in once:
             written = fresh(each)
-            ledger.append(written, "record", actor=ACTOR)
+            append(written, "record", actor=ACTOR)
             written.save(update_fields=["events_written", "head"])
         yield iter(read)
 

@@ -8,10 +8,10 @@ from casework.models import Case, CaseEvent, NeedKind
 from documents.models import Letter
 from permissions.access import may_or_raise
 from permissions.roles import Action
-from tests.letterbox import Paper, SitiAminah, last_letter, squeezed
+from tests.letterbox import Paper, SitiAminah, drafted, last_letter, squeezed
 from tests.walks import again, approve
 from tests.world import World
-from workflows import letters, services
+from workflows import services
 from workflows.acts import Act
 from workflows.models import Handoff
 
@@ -209,7 +209,7 @@ def test_a_draft_costs_at_most_six_statements_and_its_number(world, step):
     acts = approving([handoff], world.kepala)
     kind = handoff.definition.letter
     with CaptureQueriesContext(connection) as queries:
-        letters.draft(kind, acts)
+        drafted(kind, acts)
     assert len(queries) <= 7, [each["sql"][:80] for each in queries]
 
 
@@ -217,5 +217,5 @@ def test_a_bundle_costs_no_more_than_one(world):
     bundle = services.propose_many(families(world), "train", by=world.petugas, **TRAINING)
     acts = approving(list(bundle.handoffs.all()), world.kepala)
     with CaptureQueriesContext(connection) as queries:
-        letters.draft("rujukan_pelatihan", acts)
+        drafted("rujukan_pelatihan", acts)
     assert len(queries) <= 7, [each["sql"][:80] for each in queries]

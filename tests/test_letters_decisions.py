@@ -3,10 +3,9 @@
 import pytest
 
 from casework.models import Business, Programme
-from tests.letterbox import Paper, SitiAminah, act_on, last_letter
+from tests.letterbox import Paper, SitiAminah, act_on, drafted, last_letter
 from tests.walks import approve
 from tests.world import World
-from workflows import letters
 
 
 @pytest.fixture
@@ -124,6 +123,6 @@ def test_grant_recommendation(siti):
 
 def test_memo_asks_the_head_to_approve(siti, world):
     handoff = siti.propose("grant_capital_kpm")
-    draft = letters.draft("nota_dinas", [act_on(handoff, world.kabid, "approve_first")])
+    draft = drafted("nota_dinas", [act_on(handoff, world.kabid, "approve_first")])
     assert "Nama kabid.dinsos" in draft.content
     assert "mohon persetujuan atas usulan Bantuan modal usaha per KPM" in draft.content

@@ -22,18 +22,18 @@ from workflows.models import Handoff
 
 
 def drafted(agency, at=None, content=None) -> issuing.Draft:
-    return issuing.draft(
-        "rujukan_pelatihan",
+    return issuing.draft_all(
+        ["rujukan_pelatihan"],
         agency=agency,
         classification="400.9.14.2",
         letter_code="35.73.405",
         at=at or clock.now(),
-        compose=lambda number: content or {"number": number},
-    )
+        compose=lambda place, number: content or {"number": number},
+    )[0]
 
 
 def issued(agency) -> Letter:
-    return issuing.issue(drafted(agency), event_hash="0" * 64, lines=[], at=clock.now())
+    return issuing.issue_all([issuing.Issue(drafted(agency), "0" * 64, [], clock.now())])[0]
 
 
 def test_the_number_has_class_sequence_code_and_year(world: World):

@@ -44,15 +44,15 @@ def letter(world: World) -> Letter:
 
 
 def issued(world: World) -> Letter:
-    draft = issuing.draft(
-        "rujukan_pelatihan",
+    drafts = issuing.draft_all(
+        ["rujukan_pelatihan"],
         agency=world.dinsos,
         classification="400",
         letter_code="35.73.405",
         at=clock.now(),
-        compose=lambda number: {"name": "Siti Aminah"},
+        compose=lambda place, number: {"name": "Siti Aminah"},
     )
-    return issuing.issue(draft, event_hash="0" * 64, lines=[], at=clock.now())
+    return issuing.issue_all([issuing.Issue(drafts[0], "0" * 64, [], clock.now())])[0]
 
 
 def test_waits_grow_fivefold_up_to_six_hours():

@@ -3,10 +3,10 @@
 import pytest
 
 from casework.models import Business
-from tests.letterbox import Paper, SitiAminah, act_on, last_letter
+from tests.letterbox import Paper, SitiAminah, act_on, drafted, last_letter
 from tests.walks import approve
 from tests.world import World
-from workflows import letters, services
+from workflows import services
 
 
 @pytest.fixture
@@ -84,7 +84,7 @@ def test_loan_referral(siti, world):
 def test_without_consent_even_the_bank_gets_no_full_nik(siti):
     handoff = siti.propose("lend")
     siti.case.consents.all().delete()
-    content = letters.draft("rujukan_modal", [act_on(handoff, siti.world.kepala)]).content
+    content = drafted("rujukan_modal", [act_on(handoff, siti.world.kepala)]).content
     assert siti.masked in content and siti.nik not in content
 
 

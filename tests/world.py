@@ -3,12 +3,14 @@
 import itertools
 from datetime import date, datetime
 
-from casework import clock
+from casework import clock, ledger
 from casework.clock import LOCAL
 from casework.models import (
     Assessment,
     AssessmentResult,
     Business,
+    Case,
+    CaseEvent,
     Consent,
     Evidence,
     EvidenceKind,
@@ -170,6 +172,11 @@ class World(Town):
         """Propose a decision of the social agency and approve it; returns the case, fresh."""
         approve(propose(case, step, by=self.petugas, **facts), by=self.kepala)
         return fresh(case)
+
+
+def append(case: Case, action: str, **options) -> CaseEvent:
+    """A row of the ledger past the services; the case is not saved."""
+    return ledger.append_all([ledger.Entry(case, action, **options)])[0]
 
 
 def fresh(case):

@@ -31,8 +31,8 @@ from workflows.guards import ALREADY_OPEN
 from workflows.histories import Happening, name_on
 from workflows.lacks import Lack, lacks
 from workflows.models import Handoff
-from workflows.offers import acts_for_each
-from workflows.prospects import Ahead, Known, Prospect, next_rung, open_ones
+from workflows.offers import MAIN, acts_for_each
+from workflows.prospects import Ahead, Known, Prospect, next_rung
 from workflows.requirements.business import family_businesses
 from workflows.requirements.family import SCHOOL_AGES, age_on
 from workflows.rights import Rights
@@ -180,14 +180,15 @@ class CaseFile:
 
     @cached_property
     def lines(self) -> list[HandoffLine]:
-        """What has been proposed, in words, with the acts of this person on what is open."""
+        """What has been proposed, in words, with the way on where it is this person's."""
         letters = {each.letter.pk: each.letter for each in self.papers}
         for each in self.handoffs:
             if each.letter_id in letters:
                 each.letter = letters[each.letter_id]
         latest = next((each for each in self.handoffs if each.right_function), None)
-        asked = [*open_ones(self.handoffs), *([latest] if latest else [])]
-        offers = acts_for_each(self.user, asked) if self.rights.acts else {}
+        asked = [each for each in self.handoffs if not each.ended_at or each.to_tell]
+        asked += [latest] if latest and latest not in asked else []
+        offers = acts_for_each(self.user, asked, MAIN) if self.rights.acts else {}
         return [HandoffLine(each, self, offers.get(each.pk, [])) for each in self.handoffs]
 
     @property

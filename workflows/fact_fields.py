@@ -1,16 +1,18 @@
 """What the forms of facts are made of: fields that show people's words, and the form they share."""
 
 import datetime
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
+from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
 
 from casework import clock
 from casework.canonical import refuse_control_characters
-from casework.models import Case, Person, ProgrammeKind, ProgrammeYear
+from casework.models import Business, Case, Person, ProgrammeKind, ProgrammeYear
 
 RUPIAH_MAX = 999_999_999_999
 
@@ -48,6 +50,40 @@ class Named(forms.ModelChoiceField):
 
     def label_from_instance(self, row):
         return row.name
+
+
+class _ChoicesWhenShown(ModelChoiceIterator):
+    def __init__(self, field: "OfTheCase"):
+        self.field = field
+
+    @property
+    def queryset(self) -> QuerySet | None:
+        return self.field.queryset
+
+
+class OfTheCase(Named):
+    """A choice among what the case has: asked for when it is shown or one is chosen, and not in
+    every proposal of hundreds.
+
+    Args:
+        rows: case → what there is to choose from.
+    """
+
+    iterator = _ChoicesWhenShown
+    case: Case | None = None
+
+    def __init__(self, rows: Callable[[Case], QuerySet], **options):
+        self._rows = rows
+        super().__init__(None, **options)
+
+    def _get_queryset(self) -> QuerySet | None:
+        return self._rows(self.case) if self.case else None
+
+    queryset = property(_get_queryset, Named._set_queryset)
+
+    def of(self, case: Case) -> None:
+        self.case = case
+        self.widget.choices = self.choices
 
 
 class SameForAll(forms.ModelChoiceField):
@@ -105,6 +141,8 @@ class FactsForm(forms.Form):
         for field in self.fields.values():
             if isinstance(field, SameForAll):
                 field.known = known
+            elif isinstance(field, OfTheCase):
+                field.of(case)
         if not complete:  # an outcome that was not reached has only some of its facts
             for field in self.fields.values():
                 field.required = False
@@ -147,6 +185,15 @@ def plain(value: Any) -> Any:
 
 def household_members(case: Case) -> QuerySet[Person]:
     return Person.objects.filter(household=case.household_id, died_on=None, merged_into=None)
+
+
+def family_businesses(case: Case) -> QuerySet[Business]:
+    """Running ones of its members, and of the KUBE that they are members of."""
+    mine = Q(owner__household=case.household_id) | Q(
+        group__memberships__person__household=case.household_id,
+        group__memberships__until=None,
+    )
+    return Business.objects.running().filter(mine).distinct()
 
 
 def this_years(form: FactsForm) -> dict[str, Any]:

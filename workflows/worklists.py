@@ -131,12 +131,13 @@ def next_turn(user: User, *, after: Handoff) -> int | None:
     the same kind, due next; from the top again where none is left. Null: nothing is left.
     """
     done = after.task_set.exclude(status=STATUS.NEW).filter(due_at__isnull=False).order_by("-pk")
-    done = done.values("due_at", "flow_task").first()
+    done = done.values("pk", "due_at", "flow_task").first()
     if done is None:
         return None
     alike = open_turns(user).filter(flow_task__endswith=f".{done['flow_task'].name}")
     alike = alike.exclude(process=after.pk).order_by("due_at", "pk")
-    later = alike.filter(due_at__gte=done["due_at"])
+    behind = Q(due_at=done["due_at"], pk__gt=done["pk"])
+    later = alike.filter(Q(due_at__gt=done["due_at"]) | behind)
     found = later.values_list("process", flat=True).first()
     return found or alike.values_list("process", flat=True).first()
 

@@ -1,4 +1,4 @@
-"""What each letter says: `draft(kind, acts)` writes it, numbers it and freezes it.
+"""What each letter says: `draft_all(sheets)` writes, numbers and freezes them.
 
 One function per kind, entered by `@letter`, returns a small dict of plain values. Several acts
 are a bundle and share one letter with an annex, a line and a slip for each person.
@@ -15,7 +15,7 @@ from workflows.letters import (  # noqa: F401  (importing them enters their kind
     school,
     training,
 )
-from workflows.letters.drafting import draft, draft_all
+from workflows.letters.drafting import draft_all
 from workflows.letters.registry import KINDS
 
-__all__ = ["KINDS", "draft", "draft_all"]
+__all__ = ["KINDS", "draft_all"]

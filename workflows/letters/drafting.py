@@ -15,22 +15,14 @@ from workflows.letters.signing import signer
 from workflows.letters.slips import slips
 
 
-def draft(kind: str, acts: list) -> issuing.Draft:
-    """Write one letter for these acts, inside their transaction.
+def draft_all(sheets: list[list]) -> list[issuing.Draft | None]:
+    """A letter for each sheet of acts whose first names a kind of KINDS, inside their transaction.
 
-    Args:
-        kind: a code of KINDS; a bundle goes out under a surat pengantar unless the kind is made
-            for many persons.
+    What letters of one kind and one agency need is fetched once, and their numbers follow each
+    other. A bundle goes out under a surat pengantar unless the kind is made for many persons.
 
     Raises:
         ValidationError: an agency has no name and address for this day.
-    """
-    return _draft_kind(kind, [acts])[0]
-
-
-def draft_all(sheets: list[list]) -> list[issuing.Draft | None]:
-    """A letter for each sheet of acts whose first names a kind; what letters of one kind and one
-    agency need is fetched once, and their numbers follow each other.
     """
     alike: dict[tuple, list[int]] = {}
     for place, acts in enumerate(sheets):

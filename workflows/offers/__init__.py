@@ -20,7 +20,17 @@ from workflows.offers.table import OFFERS, Offer
 from workflows.services.lots import Decision
 from workflows.stages import ENDED
 
-__all__ = ["OFFERS", "Offer", "acts_for", "acts_for_each", "require_ones_own", "step_to_the_right"]
+__all__ = [
+    "MAIN",
+    "OFFERS",
+    "Offer",
+    "acts_for",
+    "acts_for_each",
+    "require_ones_own",
+    "step_to_the_right",
+]
+MAIN = tuple(each for each in OFFERS if each.main)
+"""The ways on."""
 
 
 def acts_for(user: User, handoff: Handoff) -> list[Offer]:
@@ -28,15 +38,18 @@ def acts_for(user: User, handoff: Handoff) -> list[Offer]:
     return acts_for_each(user, [handoff])[handoff.pk]
 
 
-def acts_for_each(user: User, handoffs: Iterable[Handoff]) -> dict[int, list[Offer]]:
+def acts_for_each(
+    user: User, handoffs: Iterable[Handoff], among: Iterable[Offer] = OFFERS
+) -> dict[int, list[Offer]]:
     """The same for several, in the same few queries.
 
     Args:
         handoffs: with `case` and `letter` fetched, else they cost a query each.
+        among: the acts in question; fewer ask less.
     """
-    handoffs = list(handoffs)
+    handoffs, among = list(handoffs), list(among)
     look = _Look(user, handoffs)
-    return {each.pk: [offer for offer in OFFERS if look.offers(offer, each)] for each in handoffs}
+    return {each.pk: [offer for offer in among if look.offers(offer, each)] for each in handoffs}
 
 
 def require_ones_own(user: User, handoff: Handoff, act: str) -> None:

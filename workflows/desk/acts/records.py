@@ -8,8 +8,10 @@ from django.db.models import Model
 from django.utils import formats
 
 from casework.models import Case, User
+from workflows import services
 from workflows.desk.acts.fields import NOTHING_CHOSEN
 from workflows.fact_fields import Named, Text, household_members
+from workflows.services.recording import FACTS, permit_record
 
 
 class Worded(forms.ModelChoiceField):
@@ -42,7 +44,11 @@ class Member(Named):
 
 
 class RecordForm(forms.Form):
-    """Its `model` is what `fact` makes of what was told: fields of the same names."""
+    """Its `model` is what `fact` makes of what was told: fields of the same names.
+
+    Raises, on `save`:
+        PermissionDenied, ValidationError
+    """
 
     model: Callable[..., Any]
 
@@ -57,8 +63,23 @@ class RecordForm(forms.Form):
     def choose(self) -> None:
         """Choices are of this case only."""
 
+    @classmethod
+    def permit(cls, case: Case, user: User) -> None:
+        """
+        Raises:
+            PermissionDenied, FourEyes
+        """
+        permit_record(case, FACTS[cls.model].action, user)
+
     def fact(self) -> Any:
         return self.model(**self.cleaned_data)
+
+    def said(self, row: Any) -> str:
+        """What to say when it is done, if its kind cannot know."""
+        return ""
+
+    def save(self) -> Any:
+        return services.record(self.case, self.fact(), by=self.user)
 
 
 def number_field(**options) -> Text:

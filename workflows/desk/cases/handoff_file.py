@@ -4,9 +4,6 @@ from functools import cached_property
 
 from casework import clock
 from casework.models import AgencyProfile
-from permissions.access import grants
-from permissions.models import AgencyGrant
-from permissions.roles import Action
 from workflows.caselines import HandoffLine, Paper
 from workflows.desk.acts.summary import Summary
 from workflows.fact_words import in_words
@@ -59,12 +56,3 @@ class HandoffFile(Summary):
             return None
         opens = may_open(self.user, letter)
         return Paper(letter, opens, ended=self.handoff.ended_at is not None)
-
-    @cached_property
-    def tells(self) -> bool:
-        """The family is to be told, and this person's agency is to do it."""
-        proposers = grants(AgencyGrant, self.user, Action.PROPOSE)
-        return (
-            self.handoff.to_tell
-            and proposers.filter(content_object=self.handoff.sender_id).exists()
-        )

@@ -5,7 +5,6 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from permissions.roles import Action
 from workflows.desk.asking import page
 from workflows.desk.cases.forms import SearchForm
 from workflows.search import find_cases
@@ -31,5 +30,5 @@ def _form(request: HttpRequest, posted: bool) -> SearchForm:
     asked = request.POST if posted else request.GET.copy()
     if not posted:
         asked.pop("text", None)
-    works_in_an_office = {Action.RECEIVE, Action.AUDIT} & request.standing.actions
-    return SearchForm(asked, private=bool(works_in_an_office))
+    in_an_office = any(each.appointment.agency_id for each in request.standing.posts)
+    return SearchForm(asked, private=in_an_office)

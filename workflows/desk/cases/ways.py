@@ -51,19 +51,13 @@ class Ways:
 
     def now(self) -> list[Button]:
         """What waits for this person, then the next rung; the first is the one to press."""
-        return [*self._turns(), *self._to_tell(), *self._next()]
+        return [*self._turns(), *self._next()]
 
     def _turns(self) -> Iterator[Button]:
         for line in self.file.lines:
             if line.main:
                 address = reverse("act", args=[line.handoff.pk, line.main.act])
                 yield Button(address, line.main.button, line.label)
-
-    def _to_tell(self) -> Iterator[Button]:
-        for line in self.file.lines:
-            if line.handoff.to_tell and self.file.rights.proposes(line.handoff.sender_id):
-                address = reverse("act", args=[line.handoff.pk, "tell"])
-                yield Button(address, _("Tell the family"), line.label)
 
     def _next(self) -> Iterator[Button]:
         following = self.file.next

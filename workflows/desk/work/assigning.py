@@ -48,7 +48,9 @@ def cases_to_assign(user: User, agencies: list[int]):
 
 
 class AssignForm(forms.Form):
-    to = forms.ModelChoiceField(User.objects.none(), label=_("To which caseworker?"))
+    to = forms.ModelChoiceField(
+        User.objects.none(), label=_("To which caseworker?"), empty_label="–"
+    )
     reason = forms.ChoiceField(label=_("Reason"), choices=Assign.choices, widget=forms.RadioSelect)
 
     def __init__(self, data, *, people: QuerySet[User]):
@@ -98,6 +100,7 @@ def assign(request):
         "filter": narrowed,
         "page": None if cases else Lines(request, partial(_page, narrowed.qs), ROWS),
         "select_all": request.GET.get("select") == "all",
+        "narrowed": any(request.GET.get(name) for name in narrowed.form.fields),
         "query": query_without_page(request),
         "trail": [(reverse("work"), _("My work"))],
     }

@@ -10,7 +10,7 @@ from permissions.roles import Action
 from workflows.caseload import families, my_cases
 from workflows.cautions import looks_at
 from workflows.desk import asking
-from workflows.desk.paging import Lines, query_without_page
+from workflows.desk.paging import Lines, number_of, query_without_page
 from workflows.desk.shell import CASES
 from workflows.desk.work.filters import (
     BULK,
@@ -23,7 +23,7 @@ from workflows.desk.work.filters import (
 from workflows.desk.work.many import BUTTONS
 from workflows.duties import tellings
 from workflows.tab_counts import count_tabs
-from workflows.waiting import open_to, waiting
+from workflows.waiting import open_to, own_desks, waiting
 from workflows.worklists import open_turns, worklist
 
 ELSEWHERE = {Action.AUDIT: "audit", Action.REPORT: "reports", Action.ADMINISTER: "staff"}
@@ -38,12 +38,23 @@ def home(request):
             if action in actions:
                 return redirect(name)
     tab = request.GET.get("tab", "")
-    tab = tab if tab in TABS else "tasks"
+    tab = tab if tab in TABS else first_tab(request.standing)
     counts = count_tabs(request.user, request.standing)
     context = TABS[tab](request, counts)
     context |= {"tab": tab, "tabs": tabs(tab, counts), "counts": counts}
     context["query"] = query_without_page(request)
+    context["narrowed"] = bool(asked(request, context["filter"]))
     return asking.page(request, f"desk/work/{tab}.html", context, context["filter"].form)
+
+
+def first_tab(standing) -> str:
+    """Whoever has no desk at an agency gets no turn: field staff begin at their families."""
+    return "tasks" if own_desks(standing) else "families"
+
+
+def asked(request, narrowed) -> set[str]:
+    """By what the list is narrowed."""
+    return {name for name in narrowed.form.fields if request.GET.get(name)}
 
 
 def tabs(here: str, counts) -> list[dict]:
@@ -85,15 +96,14 @@ def tasks(request, counts) -> dict:
         "rows": rows,
         "told": told,
         "acts": [(act, BUTTONS[act]) for act in acts],
-        "narrowed": any(request.GET.get(name) for name in narrowed.form.fields),
     }
 
 
 def _to_tell(request, narrowed: TurnFilter, counts) -> Lines | None:
     """What families have to be told: on its own when asked for, else below the first page."""
-    asked = {name for name in narrowed.form.fields if request.GET.get(name)}
-    alone = request.GET.get("kind") == TELL and asked == {"kind"}
-    first = not asked and request.GET.get("page", "1") == "1"
+    words = asked(request, narrowed)
+    alone = request.GET.get("kind") == TELL and words == {"kind"}
+    first = not words and number_of(request) == 1
     if not counts.tellings or not (alone or first):
         return None
     return Lines(request, partial(tellings, request.user))
@@ -117,6 +127,7 @@ def mine(request, counts) -> dict:
         "may_propose": Action.PROPOSE in standing.actions,
         "may_assign": Action.ASSIGN in standing.actions,
         "may_register": Action.OPEN_CASE in standing.actions,
+        "in_the_field": not own_desks(standing),
     }
 
 

@@ -1,4 +1,4 @@
-"""A backup: one file with a copy of the whole database and a manifest of what is in it.
+"""A backup: one file with a copy of the whole database, the families' papers and a manifest.
 
 The manifest says what was found when the copy was made; whoever restores it looks again in the
 same way and must find the same. Keys are never in it, only which of them it needs.
@@ -21,23 +21,22 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
-from casework import clock, keys, ledger, ledger_triggers
+from casework import backup_files, clock, files, keys, ledger, ledger_triggers
+from casework.backup_files import BackupRefused, Files
 from casework.crypto import EncryptedTextField
 from casework.dumps import ENGINES, tables
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "manifest.json"
 DIGEST_KEY = "digest key"
 CHUNK = 1 << 20
 
 
-class BackupRefused(Exception):
-    """Why nothing was written: in one line, for whoever ran the command."""
-
-
 @dataclass
 class Contents:
-    """What a database holds, as far as two copies of it must agree."""
+    """What a city holds, as far as two copies of it must agree; `lost` are rows whose file is not
+    there.
+    """
 
     migrations: list[str] = field(default_factory=list)
     rows: dict[str, int] = field(default_factory=dict)
@@ -45,6 +44,8 @@ class Contents:
     digest: str = ""
     problems: list[str] = field(default_factory=list)
     data_keys: list[int] = field(default_factory=list)
+    files: int = 0
+    lost: list[str] = field(default_factory=list)
 
 
 def _fingerprints() -> dict[str, str]:
@@ -67,6 +68,7 @@ class Manifest:
     bytes: int
     sha256: str
     contents: Contents
+    files: Files
     keys: dict[str, str] = field(default_factory=_fingerprints)
     format: int = FORMAT
 
@@ -87,13 +89,17 @@ class Manifest:
 def look() -> Contents:
     """At the database of this moment; the chains of the ledger are all recomputed."""
     verified = ledger.verify()
+    there, lost, keys_of_files = backup_files.look()
+    columns = (_key_ids(*each) for each in _encrypted_columns())
     return Contents(
         migrations=[f"{app}.{name}" for app, name in sorted(_applied())],
         rows={table: _count(table) for table in tables()},
         cases=verified.cases,
         digest=verified.digest,
         problems=[_told(each) for each in verified.problems],
-        data_keys=sorted({key for column in _encrypted_columns() for key in _key_ids(*column)}),
+        data_keys=sorted(keys_of_files.union(*columns)),
+        files=there,
+        lost=lost,
     )
 
 
@@ -146,19 +152,30 @@ def make(destination: Path) -> tuple[Path, Manifest]:
         moment = now.astimezone(clock.LOCAL).strftime("%Y%m%d-%H%M%S")
         destination /= f"tangga-{settings.TANGGA_CITY}-{moment}.tar"
     _require_room(destination)
-    found: list[Contents] = []
+    found: list[Any] = []
     with _private_folder(destination.parent) as folder:
-        dump = folder / engine.file_name
-        engine.dump(dump, lambda: found.append(look()))
-        size, digest = _measure(dump)
-        manifest = Manifest(
-            connection.vendor, settings.TANGGA_CITY, now.isoformat(), size, digest, found[0]
-        )
-        packed = _pack(folder, dump, manifest)
+        dump, packed = folder / engine.file_name, folder / "backup.tar"
+        engine.dump(dump, lambda: found.extend([look(), backup_files.names()]))
+        manifest = _pack(folder, packed, dump, *found, now.isoformat())
         _require_room(destination)
         os.replace(packed, destination)
-        _to_disk(destination.parent)
+        files.to_disk(destination.parent)
     return destination, manifest
+
+
+def _pack(
+    folder: Path, packed: Path, dump: Path, contents: Contents, papers: list[str], moment: str
+) -> Manifest:
+    """The manifest comes last: what was cut has none."""
+    city, engine = settings.TANGGA_CITY, connection.vendor
+    with backup_files.new_archive(packed) as archive:
+        archive.add(dump, dump.name)
+        kept = backup_files.pack(archive, papers)
+        manifest = Manifest(engine, city, moment, *_measure(dump), contents, kept)
+        written = folder / MANIFEST
+        written.write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
+        archive.add(written, MANIFEST)
+    return manifest
 
 
 def _require_room(destination: Path) -> None:
@@ -184,27 +201,6 @@ def _measure(path: Path) -> tuple[int, str]:
     return size, digest.hexdigest()
 
 
-def _pack(folder: Path, dump: Path, manifest: Manifest) -> Path:
-    written, packed = folder / MANIFEST, folder / "backup.tar"
-    written.write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
-    with open(os.open(packed, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        with tarfile.open(fileobj=file, mode="w") as archive:
-            archive.add(written, MANIFEST)
-            archive.add(dump, dump.name)
-        file.flush()
-        os.fsync(file.fileno())
-    return packed
-
-
-def _to_disk(folder: Path) -> None:
-    """The name of a new file survives a power cut only when its folder is written too."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
 # ---------------------------------------------------------------------- putting one back
 
 
@@ -219,7 +215,8 @@ def restore(source: Path) -> Manifest:
         _require_fitting(manifest)
         if tables():
             raise BackupRefused("The database is not empty: restore into a new one.")
-        ENGINES[manifest.engine].load(dump, lambda: _require_same(manifest))
+        with tarfile.open(source, "r:") as archive, backup_files.put_back(archive, manifest.files):
+            ENGINES[manifest.engine].load(dump, lambda: _require_same(manifest))
     return manifest
 
 
@@ -252,7 +249,8 @@ def _read_manifest(archive: tarfile.TarFile) -> Manifest:
     said: dict[str, Any] = json.load(_member(archive, MANIFEST))
     if said["format"] != FORMAT:
         raise BackupRefused(f"This backup has format {said['format']}; this is for {FORMAT}.")
-    return Manifest(**{**said, "contents": Contents(**said["contents"])})
+    of_files, contents = Files(**said["files"]), Contents(**said["contents"])
+    return Manifest(**{**said, "files": of_files, "contents": contents})
 
 
 def _member(archive: tarfile.TarFile, name: str):

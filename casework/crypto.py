@@ -46,10 +46,15 @@ def _forget_keys(*, setting: str, **kwargs) -> None:
 
 
 def encrypt(text: str, *, purpose: str) -> bytes:
+    """As `encrypt_bytes`, of a text."""
+    return encrypt_bytes(text.encode(), purpose=purpose)
+
+
+def encrypt_bytes(content: bytes, *, purpose: str) -> bytes:
     """Key id (1 byte), nonce (12), ciphertext and tag; `purpose` must be given again to read it."""
     identifier, cipher = next(iter(_data_keys().items()))
     nonce = os.urandom(NONCE_BYTES)
-    return bytes([identifier]) + nonce + cipher.encrypt(nonce, text.encode(), purpose.encode())
+    return bytes([identifier]) + nonce + cipher.encrypt(nonce, content, purpose.encode())
 
 
 def decrypt(data: bytes, *, purpose: str) -> str:
@@ -58,13 +63,21 @@ def decrypt(data: bytes, *, purpose: str) -> str:
     Raises:
         CannotDecrypt: unknown key, other purpose, or altered bytes.
     """
+    return decrypt_bytes(data, purpose=purpose).decode()
+
+
+def decrypt_bytes(data: bytes, *, purpose: str) -> bytes:
+    """
+    Raises:
+        CannotDecrypt
+    """
     data = bytes(data)
     cipher = _data_keys().get(data[0]) if data else None
-    if cipher is None or len(data) <= NONCE_BYTES + TAG_BYTES:
+    if cipher is None or len(data) < 1 + NONCE_BYTES + TAG_BYTES:
         raise CannotDecrypt("no key for this value")
     nonce, sealed = data[1 : 1 + NONCE_BYTES], data[1 + NONCE_BYTES :]
     try:
-        return cipher.decrypt(nonce, sealed, purpose.encode()).decode()
+        return cipher.decrypt(nonce, sealed, purpose.encode())
     except InvalidTag as error:
         raise CannotDecrypt("altered value, or one of another column") from error
 

@@ -220,7 +220,7 @@ SHARED = {
     "LOCATION": "tangga_cache",
     "OPTIONS": {"MAX_ENTRIES": 100_000},
 }
-# All workers count failed sign-ins together (docs/decisions/0008); each knows the holidays itself.
+# All workers count failed sign-ins together (docs/decisions/0009); each knows the holidays itself.
 CACHES = {"default": MEMORY if DEBUG else SHARED, "memory": MEMORY}
 
 LANGUAGE_CODE = "id"
@@ -235,6 +235,12 @@ FORMAT_MODULE_PATH = ["casework.formats"]
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = BASE_DIR / "var" / "static"
+
+# Papers of the families: encrypted, and never served as files.
+MEDIA_ROOT = BASE_DIR / (os.environ.get("TANGGA_FILES") or f"var/files/{TANGGA_CITY}")
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+FILE_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024  # what is accepted never lies in /tmp unencrypted
 
 # Browsers keep what a page says to themselves: an address may hold a letter's token.
 SECURE_REFERRER_POLICY = "same-origin"

@@ -34,6 +34,22 @@
   });
   d.querySelectorAll("[data-many]").forEach(count);
 
+  // Where there is room for it, what narrows a list lies open.
+  if (window.matchMedia("(min-width: 60em)").matches) {
+    d.querySelectorAll("details[data-wide]").forEach(function (fold) { fold.open = true; });
+  }
+
+  // j and k go down and up a list; Enter follows the link on which one then stands.
+  d.addEventListener("keydown", function (e) {
+    if ((e.key !== "j" && e.key !== "k") || e.ctrlKey || e.altKey || e.metaKey) return;
+    if (e.target.closest("input:not([type=checkbox]), select, textarea")) return;
+    var links = Array.prototype.slice.call(d.querySelectorAll("[data-row] .title a"));
+    var row = d.activeElement.closest("[data-row]");
+    var at = row ? links.indexOf(row.querySelector(".title a")) : -1;
+    var to = links[e.key === "j" ? at + 1 : Math.max(at - 1, 0)];
+    if (to) to.focus();
+  });
+
   d.addEventListener("click", function (e) {
     var button = e.target.closest && e.target.closest("[data-print]");
     if (button) { e.preventDefault(); window.print(); }

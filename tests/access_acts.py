@@ -112,6 +112,11 @@ def register_for_confidential_case(city: City, _, by: User):
     return register_family(city, _, by, confidential=True)
 
 
+def split_household(city: City, _, by: User):
+    who, where = city.grown_up, {"kelurahan": city.world.gadang, "address": "Jl. Jauh 1"}
+    return services.split_household(city.case, [who], beneficiary=who, by=by, **where)
+
+
 def form_group(city: City, _, by: User):
     neighbours = {"kelurahan": city.world.kasin, "line_of_business": "Kue kering"}
     return services.form_group("Mawar", [city.case.beneficiary], by=by, **neighbours)
@@ -202,6 +207,7 @@ ACTS: dict[str, Act] = {
     "register_family": Act(register_family),
     "register_family (confidential)": Act(register_for_confidential_case),
     "record": recorded(visit),
+    "split_household": Act(split_household, City.split_up),
     "record (consent, assessment, business, assistance, payment)": recorded(consent),
     "record (aid twice in a period)": recorded(aid_again),
     "correct": Act(correct),

@@ -53,7 +53,7 @@ open_case (confidential)
   other kelurahan           no    –       –       –       –        –        –        –         –
   family                    no    no      no      no      no       no       no       no        no
 
-record, hand_over
+record, split_household, hand_over
   owner, holder, guest      –    yes     yes     yes      no       no       no       no        no
   handoff only, former      –     no      no      no      no       no       no       no        no
   other                     –     no      no      no      no       no       no       no        no

@@ -235,6 +235,12 @@ class City:
         services.approve(kip, by=self.hands["dinsos"]["head"])
         return Scene(referral, {"handoff only": kip})
 
+    def split_up(self) -> Scene:
+        """As handed over, with one more in the family for whom nothing is under way."""
+        scene = self.handed_over()
+        self.grown_up = self.world.child(self.case.household)
+        return scene
+
     def held(self) -> Scene:
         return self._each(services.hold, reason="waiting_list")
 

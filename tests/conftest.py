@@ -3,6 +3,7 @@
 import pytest
 from django.core.cache import caches
 from django.db import connection
+from django.test import override_settings
 
 from casework import clock, ledger_triggers
 from tests.walks import Family
@@ -13,6 +14,13 @@ from tests.world import START, World
 def _fresh_cache():
     for cache in caches.all():
         cache.clear()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _own_files(tmp_path_factory):
+    """Nothing is written among the files of this machine's city."""
+    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("files")):
+        yield
 
 
 @pytest.fixture
@@ -40,3 +48,17 @@ def world(db, now) -> World:
 def family(world) -> Family:
     """A family whose case meets every requirement of every step."""
     return Family(world)
+
+
+@pytest.fixture
+def second(world, tmp_path):
+    """The name of a database in which nothing is."""
+    if connection.vendor == "sqlite":
+        yield str(tmp_path / "second.sqlite3")
+        return
+    name = f"{connection.settings_dict['NAME']}_second"
+    with connection.cursor() as cursor:
+        cursor.execute(f'CREATE DATABASE "{name}"')
+    yield name
+    with connection.cursor() as cursor:
+        cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')

@@ -10,7 +10,7 @@ from casework import models as c
 from documents.models import Letter, LetterLine
 from permissions import models as p
 from tests.town import LONG_AGO
-from tests.valid_rows import BEFORE, DAY, NOW, Lay
+from tests.valid_rows import BEFORE, DAY, NOW, VALID, Lay
 from workflows import models as w
 
 Break = Callable[[Lay], Any]
@@ -151,9 +151,15 @@ BREAKS: dict[str, list[Break]] = {
         lambda lay: lay(c.Assistance, exception_by=lay.user),
     ],
     "aid_codes_known": [one(c.Assistance, status="lost"), one(c.Assistance, unit="village")],
+    "aid_inherited_once": [two(c.InheritedAid, VALID[c.InheritedAid])],
     # fieldwork
     "evidence_is_somewhere": [one(c.Evidence, kept_at="")],
     "evidence_kind_known": [one(c.Evidence, kind="rumour")],
+    "evidence_file_is_described": [
+        one(c.Evidence, file="evidence/00/0"),
+        one(c.Evidence, file_sha256="0"),
+        one(c.Evidence, file="evidence/00/0", file_type="text/html", file_size=1, file_sha256="0"),
+    ],
     "visit_outcome_known": [one(c.Visit, outcome="maybe")],
     "assessment_result_known": [one(c.Assessment, result="maybe")],
     "consent_withdrawn_after_given": [one(c.Consent, withdrawn_on=BEFORE)],

@@ -30,6 +30,7 @@ from permissions.services import signer_of
 from tests.front_door import Watch, calls_that_write
 from workflows.demo import building
 from workflows.demo.summary import summarise
+from workflows.findings import Scope, count_all
 from workflows.letters import KINDS
 from workflows.letters.covers import KIND as COVER
 from workflows.models import Handoff, HandoffTask, Notice
@@ -347,3 +348,14 @@ def test_no_year_before_the_city_knows_its_criteria(settings):
     settings.DEBUG = True
     with pytest.raises(building.DemoRefused, match="cannot end before 2026-03-01"):
         building.first_day_before(clock.at_local(date(2026, 2, 28)))
+
+
+# ---------------------------------------------------------------------- for the auditor
+
+
+def test_an_auditor_finds_a_suspected_double_payment_that_was_written_down_late():
+    auditor = User.objects.get(username="auditor")
+    counts = count_all(Scope(auditor, date(2025, 11, 1), UNTIL.date()))
+    assert counts["same-household-twice"] == 4
+    assert counts["recorded-late"] == 2
+    assert counts["requirements-waived"] >= 1

@@ -49,6 +49,7 @@ class Scene(Family):
         self._registered()
         self._helped()
         self._refused()
+        self._noted()
         self._objected()
         Case.objects.filter(kelurahan=world.gadang, pk__gt=30).update(kelurahan=world.bareng)
         self.bundled = Family(world).walk("grant_capital_kube", stage=Stage.APPROVED)

@@ -6,14 +6,22 @@ from casework.models import Function
 from permissions.access import FourEyes
 from tests.test_access_matrix import undone
 from tests.walks import Family, again
+from tests.world import START
 from workflows import services
 from workflows.models import Handoff
 from workflows.offers import acts_for, acts_for_each, require_ones_own
 from workflows.stages import ENDED, Stage
 
+BESIDE = {"object", "hand-over", "arrive"}
+"""What is offered at every stage, to whoever has to do with the family."""
+
+
+def all_offered(handoff: Handoff, user) -> list[str]:
+    return [each.act for each in acts_for(user, again(handoff))]
+
 
 def offered(handoff: Handoff, user) -> list[str]:
-    return [each.act for each in acts_for(user, again(handoff))]
+    return [act for act in all_offered(handoff, user) if act not in BESIDE]
 
 
 # ---------------------------------------------------------------------- by stage
@@ -57,7 +65,7 @@ def test_a_held_handoff_is_resumed_or_withdrawn_until_it_was_accepted(family, wo
     assert "withdraw" in offered(handoff, world.petugas)
     services.resume(handoff, by=world.petugas_diskopindag)
     services.accept(handoff, by=world.petugas_diskopindag)
-    services.hold(handoff, by=world.petugas_diskopindag, reason="next_intake")
+    services.hold(handoff, by=world.petugas_diskopindag, reason="family_asked")
     assert offered(handoff, world.petugas) == []
 
 
@@ -66,6 +74,35 @@ def test_what_was_sent_back_is_completed_by_the_senders_caseworkers(family, worl
     services.send_back(handoff, by=world.kepala, reason="unclear_reason")
     assert offered(handoff, world.petugas2) == ["resubmit", "withdraw"]
     assert offered(handoff, world.kepala) == []
+
+
+def test_a_refusal_is_to_be_told_once(family, world):
+    handoff = family.walk("train", Stage.PROPOSED)
+    services.reject(handoff, by=world.kepala, reason="not_yet")
+    assert offered(handoff, world.petugas) == ["tell"]
+    services.tell_family(handoff, by=world.petugas, how="visit", on=START.date())
+    assert offered(handoff, world.petugas) == []
+
+
+def test_the_letter_is_handed_over_and_brought_along(family, world):
+    handoff = again(family.walk("train", Stage.APPROVED))
+    assert "hand-over" in all_offered(handoff, world.faskel)
+    assert "arrive" in all_offered(handoff, world.petugas_diskopindag)
+    services.hand_over(handoff.letter, by=world.faskel, to=handoff.member, on=START.date())
+    services.arrive(handoff.letter, by=world.petugas_diskopindag)
+    assert "hand-over" not in all_offered(handoff, world.faskel)
+    assert "arrive" not in all_offered(handoff, world.petugas_diskopindag)
+
+
+def test_an_objection_is_heard_by_whoever_sees_the_family_one_at_a_time(family, world):
+    handoff = family.walk("train", Stage.APPROVED)
+    hearing = (world.faskel, world.petugas, world.petugas_diskopindag)
+    assert all("object" in all_offered(handoff, user) for user in hearing)
+    assert "object" not in all_offered(handoff, world.auditor)
+    services.object_to(
+        family.case, by=world.faskel, raised_on=START.date(), said="Terlalu jauh", about=handoff
+    )
+    assert not any("object" in all_offered(handoff, user) for user in hearing)
 
 
 # ---------------------------------------------------------------------- other eyes
@@ -126,8 +163,8 @@ def test_many_handoffs_are_asked_about_together(world, django_assert_max_num_que
         each.walk("train", Stage.RECORDED)
     handoffs = list(Handoff.objects.exclude(stage__in=ENDED).select_related("case", "letter"))
     assert len(handoffs) == 4
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(8):
         found = acts_for_each(world.kepala, handoffs)
     assert set(found) == {each.pk for each in handoffs}
-    with django_assert_max_num_queries(1):
+    with django_assert_max_num_queries(3):
         assert not any(acts_for_each(world.auditor, handoffs).values())

@@ -118,6 +118,7 @@ VALID: dict[type[Model], Callable[[Lay], dict[str, Any]]] = {
         "recorded_at": NOW,
         "recorded_by": lay.user,
     },
+    c.InheritedAid: lambda lay: {"case": lay(c.Case), "assistance": lay(c.Assistance)},
     c.Counter: lambda lay: {"series": f"letter:{lay.number()}", "year": 2026, "value": 1},
     c.CriteriaVersion: lambda lay: {
         "code": f"criteria{lay.number()}",

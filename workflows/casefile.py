@@ -5,7 +5,7 @@ Reads only. What the person is not shown (`workflows.sight`) is not in the parts
 
 from functools import cached_property
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q
 
 from casework import clock
 from casework.models import (
@@ -14,11 +14,11 @@ from casework.models import (
     Assistance,
     Business,
     Case,
-    CaseEvent,
     Consent,
     Custody,
     CustodyKind,
     Evidence,
+    Function,
     Need,
     Person,
     User,
@@ -26,21 +26,19 @@ from casework.models import (
 )
 from documents.models import LetterLine
 from permissions.access import visible_cases
-from permissions.roles import Role
 from workflows.caselines import HandoffLine, Paper, with_turns
-from workflows.histories import Happening, History, name_on
+from workflows.guards import ALREADY_OPEN
+from workflows.histories import Happening, name_on
 from workflows.lacks import Lack, lacks
 from workflows.models import Handoff
-from workflows.offers import acts_for_each
-from workflows.prospects import Ahead, Known, Prospect, next_rung, open_ones
+from workflows.offers import MAIN, acts_for_each
+from workflows.prospects import Ahead, Known, Prospect, next_rung
 from workflows.requirements.business import family_businesses
 from workflows.requirements.family import SCHOOL_AGES, age_on
 from workflows.rights import Rights
-from workflows.rungs import Rung, rungs
+from workflows.rungs import Rung
 from workflows.sight import Sight, sight_of
-
-LATEST = 8
-"""Rows of the history on the case's page; the rest is one click away."""
+from workflows.stories import Story
 
 
 class CaseFile:
@@ -117,7 +115,12 @@ class CaseFile:
     def lacks(self) -> list[Lack]:
         """What the family needs, from whom, and what it has been given."""
         shown = [each for each in self._all_needs if self.sight.shows_need(each.kind)]
-        return list(lacks(shown, self.assistance, self.handoffs, self))
+        found = lacks(shown, self.assistance, self.handoffs, self)
+        return [each if self._tells_of(each) else each.conceal() for each in found]
+
+    def _tells_of(self, lack: Lack) -> bool:
+        """What a bank decided is seen in a need that only a bank meets."""
+        return self.sight.bank or lack.need.rule.function != Function.BANK
 
     @cached_property
     def assistance(self) -> list[Assistance]:
@@ -177,14 +180,15 @@ class CaseFile:
 
     @cached_property
     def lines(self) -> list[HandoffLine]:
-        """What has been proposed, in words, with the acts of this person on what is open."""
+        """What has been proposed, in words, with the way on where it is this person's."""
         letters = {each.letter.pk: each.letter for each in self.papers}
         for each in self.handoffs:
             if each.letter_id in letters:
                 each.letter = letters[each.letter_id]
         latest = next((each for each in self.handoffs if each.right_function), None)
-        asked = [*open_ones(self.handoffs), *([latest] if latest else [])]
-        offers = acts_for_each(self.user, asked) if self.rights.acts else {}
+        asked = [each for each in self.handoffs if not each.ended_at or each.to_tell]
+        asked += [latest] if latest and latest not in asked else []
+        offers = acts_for_each(self.user, asked, MAIN) if self.rights.acts else {}
         return [HandoffLine(each, self, offers.get(each.pk, [])) for each in self.handoffs]
 
     @property
@@ -228,56 +232,27 @@ class CaseFile:
         needs = {each.kind for each in self._all_needs if each.met_on is None}
         return next_rung(self.prospects, self.case, needs)
 
+    @property
+    def blocked(self) -> bool:
+        """The next rung cannot be taken, for other reasons than that something is under way."""
+        following = self.next
+        if following is None or following.possible:
+            return False
+        return all(each.code != ALREADY_OPEN for each in following.forbidden)
+
     # ------------------------------------------------------------------ history
 
     @cached_property
-    def _events(self) -> list[CaseEvent]:
-        latest = Q(sequence__gt=self.case.events_written - LATEST)
-        moved = Q(action="open_case") | ~Q(from_state=F("to_state"))
-        name = User.objects.filter(pk=OuterRef("actor")).values("name")
-        rows = self.case.events.filter(latest | moved).annotate(who=Subquery(name))
-        return list(rows.order_by("sequence"))
-
-    @cached_property
-    def _happenings(self) -> list[Happening]:
-        return _Told(self).told()
+    def _story(self) -> Story:
+        return Story(self.case, self._profiles, self.handoffs)
 
     @property
     def latest(self) -> list[Happening]:
-        """The newest first."""
-        oldest = self.case.events_written - LATEST
-        return [each for each in reversed(self._happenings) if each.event.sequence > oldest]
-
-    @cached_property
-    def rungs(self) -> list[Rung]:
-        moves = (
-            each
-            for each in self._happenings
-            if each.event.action == "open_case" or each.event.from_state != each.event.to_state
-        )
-        return rungs(self.case, ((each, self._mover(each.event)) for each in moves))
-
-    def _mover(self, event: CaseEvent) -> str:
-        if not event.agency:
-            return str(Role(event.role).label) if event.role in Role.values else ""
-        mine = [each for each in self._profiles if each.agency.code == event.agency]
-        step = self._steps.get(event.step)
-        shown = step is None or self.sight.shows_result(step)
-        return name_on(mine, clock.local_date(event.at)) if shown else ""
+        return self._story.latest
 
     @property
-    def _steps(self) -> dict:
-        return {each.code: each for each in self._ahead.steps}
-
-
-class _Told(History):
-    """The same words, with names that the page has already."""
-
-    def __init__(self, file: CaseFile):
-        super().__init__(file.case, file._events)
-        self._people = {each.actor: each.who for each in file._events if each.who}
-        self._profiles = file._profiles
-        self._waivers = {each.pk: each.waivers for each in file.handoffs}
+    def rungs(self) -> list[Rung]:
+        return self._story.rungs(self.sight)
 
 
 def _at_school(person: Person) -> bool:

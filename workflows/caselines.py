@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from viewflow.workflow.status import STATUS
 
@@ -14,7 +14,7 @@ from permissions.roles import Role
 from workflows.counter import PaperStatus, title_of
 from workflows.duties import REASONS
 from workflows.happening_words import ROLES_AT
-from workflows.models import Handoff, Telling
+from workflows.models import Handoff, Objection, Telling
 from workflows.offers import Offer
 from workflows.sight import Sight
 from workflows.stages import Stage
@@ -23,11 +23,16 @@ TURN = ("agency", "role", "due_at", "created")
 
 
 def with_turns(handoffs: QuerySet[Handoff]) -> QuerySet[Handoff]:
-    """Each with the columns of its open turn, and whether the family is still to be told."""
+    """Each with the columns of its open turn, whether the family is still to be told, and the
+    objection that waits for an answer (its row's number).
+    """
     open_turn = FilteredRelation("task_set", condition=Q(task_set__status=STATUS.NEW))
     to_tell = Telling.objects.to_do().filter(handoff=OuterRef("pk"))
     turn = {f"turn_{name}": F(f"turn__{name}") for name in TURN}
-    return handoffs.annotate(turn=open_turn, to_tell=Exists(to_tell), **turn)
+    objected = Objection.objects.open().filter(about=OuterRef("pk")).values("pk")[:1]
+    return handoffs.annotate(
+        turn=open_turn, to_tell=Exists(to_tell), objection=Subquery(objected), **turn
+    )
 
 
 class Shown(Protocol):

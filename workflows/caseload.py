@@ -113,14 +113,20 @@ def families(
     standing: Standing | None = None,
     page: int = 1,
     size: int = PAGE,
+    beyond: int = 0,
 ) -> list[Family]:
-    """A page (from 1): families for which nothing is under way on top, the longest so first."""
+    """A page (from 1): families for which nothing is under way on top, the longest so first.
+
+    Args:
+        cases: some of `my_cases`; all where none are given.
+        beyond: how many of the next page come along.
+    """
     standing = standing or Standing(user)
     cases = my_cases(user, standing) if cases is None else cases
     under_way = Exists(Handoff.objects.open().filter(case=OuterRef("pk")))
     ordered = cases.annotate(under_way=under_way).order_by("under_way", "state_since", "pk")
     related = ordered.select_related("beneficiary", "kelurahan")
-    found = list(related[(page - 1) * size : page * size])
+    found = list(related[(page - 1) * size : page * size + beyond])
     return _Ahead(found, standing).families()
 
 

@@ -107,6 +107,28 @@ def find_letter(asked: str) -> Letter | None:
     return None
 
 
+@dataclass(frozen=True)
+class Genuine:
+    """What a QR code tells anybody who holds the paper: that it is genuine, and whether it still
+    counts. `receiver` is empty on letters to a family and where it would tell too much; `sha256` is
+    of the PDF file, and empty while it is being made.
+    """
+
+    number: str
+    issued_on: datetime.date
+    issuer: str
+    receiver: str
+    status: PaperStatus
+    replaced_by: str
+    sha256: str
+
+
+def shown_to_all(letter: Letter) -> Genuine:
+    """It names no family."""
+    cases = list(Case.objects.filter(letter_lines__letter=letter).distinct())
+    return _Paper(letter, cases).shown_to_all()
+
+
 class _Paper:
     """One letter on the counter, and what has become of it."""
 
@@ -136,6 +158,19 @@ class _Paper:
             status=self.status,
             replaced_by=self.current.number if replaced else "",
             stands=self.stands,
+        )
+
+    def shown_to_all(self) -> Genuine:
+        secret = any(case.confidential for case in self.cases)
+        receivers = {each.receiver_id for each in self.referrals}
+        return Genuine(
+            number=self.letter.number,
+            issued_on=clock.local_date(self.letter.issued_at),
+            issuer=self._name(self.letter.agency_id),
+            receiver="" if secret or len(receivers) != 1 else self._name(receivers.pop()),
+            status=self.status,
+            replaced_by="" if self.current is self.letter else self.current.number,
+            sha256=self.letter.pdf_sha256,
         )
 
     @property

@@ -62,10 +62,14 @@ def tellings_to_do(user: User) -> QuerySet[Telling]:
     )
 
 
-def tellings(user: User, *, page: int = 1, size: int = PAGE) -> list[ToTell]:
-    """A page (from 1) of what the user has to tell families, what is due first on top."""
+def tellings(user: User, *, page: int = 1, size: int = PAGE, beyond: int = 0) -> list[ToTell]:
+    """A page (from 1) of what the user has to tell families, what is due first on top.
+
+    Args:
+        beyond: how many of the next page come along.
+    """
     rows = tellings_to_do(user).order_by("due_at", "pk").values(*_OF_TELLING.values(), *_CODES)
-    return [_to_tell(row) for row in rows[(page - 1) * size : page * size]]
+    return [_to_tell(row) for row in rows[(page - 1) * size : page * size + beyond]]
 
 
 _OF_TELLING = {

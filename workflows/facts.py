@@ -4,19 +4,19 @@ What is kept is `FactsForm.kept()`: plain values (row numbers, whole rupiah, ISO
 """
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from casework import clock
-from casework.models import Group, NeedKind, ProgrammeKind
+from casework.models import Business, Group, NeedKind, Person, ProgrammeKind
 from workflows.fact_fields import (
     BudgetYear,
     FactsForm,
+    Named,
     NamedForAll,
-    OfTheCase,
     PastDay,
     Rupiah,
     Text,
-    family_businesses,
     household_members,
     this_years,
 )
@@ -101,7 +101,21 @@ class TrainingOutcome(FactsForm):
 class BusinessFacts(FactsForm):
     """Facts about a running business of the family (or of a member's KUBE)."""
 
-    business = OfTheCase(family_businesses, label=_("Business"))
+    business = Named(Business.objects.none(), label=_("Business"))
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.fields["business"].queryset = (
+            Business.objects.running()
+            .filter(
+                Q(owner__household=self.case.household_id)
+                | Q(
+                    group__memberships__person__household=self.case.household_id,
+                    group__memberships__until=None,
+                )
+            )
+            .distinct()
+        )
 
     def suggested(self):
         """The business, where there is one only."""
@@ -253,7 +267,11 @@ class KipOutcome(FactsForm):
 
 
 class NewBeneficiary(FactsForm):
-    new_beneficiary = OfTheCase(household_members, label=_("New beneficiary"))
+    new_beneficiary = Named(Person.objects.none(), label=_("New beneficiary"))
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.fields["new_beneficiary"].queryset = household_members(self.case)
 
 
 class Correction(FactsForm):

@@ -35,7 +35,7 @@ class Names(Protocol):
 class Lack:
     """A need: which agency should meet it, what was given, and what is on its way.
 
-    `met_on` is empty while it is open.
+    `met_on` is empty while it is open; `concealed` where the reader is not shown what became of it.
     """
 
     need: Need
@@ -44,6 +44,12 @@ class Lack:
     given: list[Assistance] = field(default_factory=list)
     done: list[Handoff] = field(default_factory=list)
     under_way: Handoff | None = None
+    concealed: bool = False
+
+    def conceal(self) -> "Lack":
+        """Only that it was referred, if it was."""
+        referred = self.under_way or next(iter(self.done), None)
+        return Lack(self.need, self.agency, None, under_way=referred, concealed=True)
 
     @property
     def total(self) -> int | None:

@@ -53,10 +53,11 @@ def with_others(user: User, standing: Standing) -> QuerySet[Handoff]:
     """Open handoffs that the user's agencies sent, or received, and on which it is not the user's
     turn; those of a confidential case only for whom it names.
     """
-    return _open_to(user, standing).filter(Q(**_sent(standing)) | Q(**_received(standing)))
+    return open_to(user, standing).filter(Q(**_sent(standing)) | Q(**_received(standing)))
 
 
-def _open_to(user: User, standing: Standing) -> QuerySet[Handoff]:
+def open_to(user: User, standing: Standing) -> QuerySet[Handoff]:
+    """Open handoffs, whosever, that are another's turn and not hidden from the user."""
     named = CaseShare.objects.filter(user=user.pk).values("case")
     mine = HandoffTask.objects.filter(
         whose_turn(standing), process=OuterRef("pk"), status=STATUS.NEW
@@ -83,25 +84,27 @@ def own_desks(standing: Standing) -> list[int]:
 def waiting(
     user: User,
     *,
-    chosen: Q | None = None,
+    handoffs: QuerySet[Handoff] | None = None,
     standing: Standing | None = None,
     page: int = 1,
     size: int = PAGE,
+    beyond: int = 0,
 ) -> list[Waiting]:
     """A page (from 1): what has waited longest on top.
 
     What was sent and what was received are asked each by itself, for each has an index of its own.
 
     Args:
-        chosen: a condition on the handoffs; none where all are wanted.
+        handoffs: some of those of `open_to`; all where none are given.
+        beyond: how many of the next page come along.
     """
     standing = standing or Standing(user)
-    handoffs = _open_to(user, standing).filter(chosen or Q()).order_by("last_at", "pk")
+    handoffs = open_to(user, standing) if handoffs is None else handoffs
+    ordered, last = handoffs.order_by("last_at", "pk"), page * size + beyond
     found = set()
     for way in (_sent(standing), _received(standing)):
-        found.update(handoffs.filter(**way).values_list("last_at", "pk")[: page * size])
-    pks = [pk for _, pk in sorted(found)[(page - 1) * size : page * size]]
-    return list(_lines(pks))
+        found.update(ordered.filter(**way).values_list("last_at", "pk")[:last])
+    return list(_lines([pk for _, pk in sorted(found)[(page - 1) * size : last]]))
 
 
 _OF_LINE = {

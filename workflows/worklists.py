@@ -108,17 +108,19 @@ def worklist(
     standing: Standing | None = None,
     page: int = 1,
     size: int = PAGE,
+    beyond: int = 0,
 ) -> list[Turn]:
     """A page (from 1) of the user's turns: what is due first on top, what is held at the end.
 
     Args:
         turns: some of the user's open turns; all where none are given.
+        beyond: how many of the next page come along, so that one knows whether there is one.
     """
     standing = standing or Standing(user)
     turns = open_turns(user, standing=standing) if turns is None else turns
     turns = turns.order_by(F("due_at").asc(nulls_last=True), "pk")
     rows = turns.values("role", *_OF_TURN.values(), *_AGENCIES.values(), *_CODES)
-    rows = list(rows[(page - 1) * size : page * size])
+    rows = list(rows[(page - 1) * size : page * size + beyond])
     agencies = short_names(row[column] for row in rows for column in _AGENCIES.values())
     posts = _posts(standing)
     return [_turn(row, agencies, posts) for row in rows]
@@ -129,12 +131,13 @@ def next_turn(user: User, *, after: Handoff) -> int | None:
     the same kind, due next; from the top again where none is left. Null: nothing is left.
     """
     done = after.task_set.exclude(status=STATUS.NEW).filter(due_at__isnull=False).order_by("-pk")
-    done = done.values("due_at", "flow_task").first()
+    done = done.values("pk", "due_at", "flow_task").first()
     if done is None:
         return None
     alike = open_turns(user).filter(flow_task__endswith=f".{done['flow_task'].name}")
     alike = alike.exclude(process=after.pk).order_by("due_at", "pk")
-    later = alike.filter(due_at__gte=done["due_at"])
+    behind = Q(due_at=done["due_at"], pk__gt=done["pk"])
+    later = alike.filter(Q(due_at__gt=done["due_at"]) | behind)
     found = later.values_list("process", flat=True).first()
     return found or alike.values_list("process", flat=True).first()
 

@@ -1,7 +1,7 @@
 """What a case is: the tables everybody else builds on."""
 
 from casework.models.agencies import Agency, AgencyFunction, AgencyProfile, Function, ServicePoint
-from casework.models.assistance import Assistance, AssistanceStatus
+from casework.models.assistance import Assistance, AssistanceStatus, InheritedAid
 from casework.models.cases import Case, Custody, CustodyKind, CustodyScope
 from casework.models.counters import Counter
 from casework.models.fieldwork import (
@@ -68,6 +68,7 @@ __all__ = [
     "GroupMember",
     "Holiday",
     "Household",
+    "InheritedAid",
     "Kecamatan",
     "Kelurahan",
     "LedgerCheck",

@@ -118,3 +118,21 @@ class Assistance(models.Model):
                 day = died_on.get(getattr(row, f"{field}_id"))
                 if day and (not row.occurred_on or row.occurred_on >= day):
                     raise ValidationError({field: _("This person has died.")})
+
+
+class InheritedAid(models.Model):
+    """What a household had received before a family split off it counts as that family's too."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="inherited_aid", db_index=False)
+    assistance = models.ForeignKey(
+        Assistance, models.PROTECT, related_name="inherited_by", db_index=False
+    )
+
+    class Meta:
+        verbose_name_plural = "inherited aid"
+        constraints = [
+            models.UniqueConstraint(fields=["case", "assistance"], name="aid_inherited_once")
+        ]
+
+    def __str__(self):
+        return f"Assistance {self.assistance_id} of case {self.case_id}"

@@ -1,12 +1,17 @@
 """What people on the ground found, under which criteria, and what the family agreed to."""
 
+from hashlib import sha256
+
+from django.core.files.base import ContentFile
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from casework.crypto import EncryptedTextField
+from casework.files import EncryptedFileField
 from casework.models.cases import Case
 from casework.models.people import Person
+from casework.uploads import Checked, FileType
 
 
 class CriteriaVersion(models.Model):
@@ -41,7 +46,10 @@ class Evidence(models.Model):
     kind = models.CharField(max_length=14, choices=EvidenceKind)
     number = models.CharField(max_length=80, blank=True)
     dated = models.DateField()
-    file = models.FileField(upload_to="evidence/%Y/%m", blank=True)
+    file = EncryptedFileField(_("scan or photograph"), blank=True)
+    file_type = models.CharField(max_length=15, choices=FileType, blank=True, editable=False)
+    file_size = models.PositiveIntegerField(null=True, editable=False, help_text="Bytes.")
+    file_sha256 = models.CharField(max_length=64, blank=True, editable=False)
     kept_at = models.CharField(max_length=120, blank=True)
     recorded_by = models.ForeignKey(
         "casework.User", models.PROTECT, related_name="+", db_index=False
@@ -56,10 +64,23 @@ class Evidence(models.Model):
             models.CheckConstraint(
                 condition=Q(kind__in=EvidenceKind.values), name="evidence_kind_known"
             ),
+            models.CheckConstraint(
+                condition=Q(file="", file_type="", file_size=None, file_sha256="")
+                | ~Q(file="")
+                & Q(file_type__in=FileType.values, file_size__gt=0)
+                & ~Q(file_sha256=""),
+                name="evidence_file_is_described",
+            ),
         ]
 
     def __str__(self):
         return f"Evidence {self.pk}"
+
+    def keep(self, paper: Checked) -> None:
+        """What was uploaded, as it will lie on disk once the row is saved."""
+        self.file = ContentFile(paper.content, name="paper")
+        self.file_type, self.file_size = paper.type, len(paper.content)
+        self.file_sha256 = sha256(paper.content).hexdigest()
 
 
 class VisitOutcome(models.TextChoices):

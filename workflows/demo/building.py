@@ -25,6 +25,7 @@ from workflows.demo.staff import (
     the_post_falls_vacant,
 )
 from workflows.demo.stories import TALES, Tale
+from workflows.demo.stories.told import families_are_told
 from workflows.demo.town import Town
 from workflows.services import run_timers
 
@@ -174,6 +175,7 @@ def _live(
     calendar.begin(vacancy, days_ago=YEAR)
     calendar.begin(the_head_goes_on_leave(staff, days=LEAVE_FOR), days_ago=LEAVE_SINCE)
     calendar.begin(_weekly_timers(town), days_ago=YEAR)
+    calendar.begin(families_are_told(town), days_ago=YEAR)
     for story in calendar.play():
         advance(sizes.get(story, 0))
     run_timers()

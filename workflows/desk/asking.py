@@ -31,12 +31,8 @@ def attempt(form: forms.Form, act: Callable[[], T], *more: forms.Form) -> T | No
         return act()
     except ValidationError as refusal:
         _put_on([form, *more], refusal)
-    except StepNotPossible as refusal:
-        form.add_error(None, [str(each) for each in refusal.unmet])
-    except AlreadyDecided as refusal:
-        form.add_error(None, who_was_faster(refusal))
-    except PermissionDenied as refusal:
-        form.add_error(None, str(refusal) or _("Your appointment does not allow this here."))
+    except (StepNotPossible, AlreadyDecided, PermissionDenied) as refusal:
+        form.add_error(None, words_of(refusal))
     return None
 
 
@@ -49,6 +45,18 @@ def _put_on(asked: list[forms.Form], refusal: ValidationError) -> None:
     for name, errors in refusal.error_dict.items():
         form, field = fields.get(name, (asked[0], None))
         form.add_error(field, errors)
+
+
+def words_of(refusal: Exception) -> list[str]:
+    """What a service refused, as sentences."""
+    match refusal:
+        case ValidationError():
+            return refusal.messages
+        case StepNotPossible():
+            return [str(each) for each in refusal.unmet]
+        case AlreadyDecided():
+            return [who_was_faster(refusal)]
+    return [str(refusal) or _("Your appointment does not allow this here.")]
 
 
 def who_was_faster(refusal: AlreadyDecided) -> str:

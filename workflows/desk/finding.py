@@ -4,6 +4,7 @@ from django.http import Http404
 
 from casework.models import Case, User
 from permissions.access import case_or_404, visible_handoffs
+from workflows.caselines import with_turns
 from workflows.models import Handoff
 
 
@@ -17,14 +18,15 @@ def case_of(request, number: str) -> Case:
 
 
 def handoff_or_404(user: User, pk: int) -> Handoff:
-    """
+    """With the columns of its open turn.
+
     Raises:
         Http404: it does not exist, for this user.
     """
     handoff = (
-        visible_handoffs(user)
-        .filter(pk=pk)
-        .select_related("case", "case__beneficiary", "case__kelurahan", "member", "letter")
+        with_turns(visible_handoffs(user).filter(pk=pk))
+        .select_related("case__beneficiary", "case__kelurahan", "member__household", "letter")
+        .defer("letter__content", "letter__pdf")
         .first()
     )
     if handoff is None:

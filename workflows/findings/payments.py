@@ -49,7 +49,9 @@ def like_aid(**other: object) -> QuerySet[Assistance]:
     paid_line,
 )
 def same_household_twice(scope: Scope) -> QuerySet:
-    household = Q(unit=Unit.HOUSEHOLD) & Exists(like_aid(household=OuterRef("household")))
+    again = Exists(like_aid(household=OuterRef("household")))
+    again |= Exists(like_aid(inherited_by__case=OuterRef("case")))
+    household = Q(unit=Unit.HOUSEHOLD) & again
     person = Q(unit=Unit.PERSON) & Exists(like_aid(member=OuterRef("member")))
     return scope.assistance().filter(household | person).order_by("household", "period", "pk")
 

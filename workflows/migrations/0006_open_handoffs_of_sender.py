@@ -6,7 +6,7 @@ class Migration(migrations.Migration):
     """What an agency sent and has not come back, what waits longest first."""
 
     dependencies = [
-        ("casework", "0005_cases_of_a_caseworker"),
+        ("casework", "0006_cases_of_a_caseworker"),
         ("documents", "0002_only_indexes_in_use"),
         ("workflows", "0005_letters_on_paper"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -10,16 +10,27 @@ from functools import cached_property
 from django.core.exceptions import PermissionDenied
 
 from casework.models import User
-from permissions.access import grants
-from permissions.models import AgencyGrant
-from permissions.roles import Action
+from permissions.access import grants, named_staff_or_raise
+from permissions.models import AgencyGrant, KelurahanGrant
+from permissions.roles import NAMED_CASE_ACTIONS, Action
 from workflows.models import Handoff
-from workflows.offers.rules import step_to_the_right
+from workflows.offers.around import Around
+from workflows.offers.rules import By, step_to_the_right
 from workflows.offers.table import OFFERS, Offer
 from workflows.services.lots import Decision
 from workflows.stages import ENDED
 
-__all__ = ["OFFERS", "Offer", "acts_for", "acts_for_each", "require_ones_own", "step_to_the_right"]
+__all__ = [
+    "MAIN",
+    "OFFERS",
+    "Offer",
+    "acts_for",
+    "acts_for_each",
+    "require_ones_own",
+    "step_to_the_right",
+]
+MAIN = tuple(each for each in OFFERS if each.main)
+"""The ways on."""
 
 
 def acts_for(user: User, handoff: Handoff) -> list[Offer]:
@@ -27,15 +38,18 @@ def acts_for(user: User, handoff: Handoff) -> list[Offer]:
     return acts_for_each(user, [handoff])[handoff.pk]
 
 
-def acts_for_each(user: User, handoffs: Iterable[Handoff]) -> dict[int, list[Offer]]:
+def acts_for_each(
+    user: User, handoffs: Iterable[Handoff], among: Iterable[Offer] = OFFERS
+) -> dict[int, list[Offer]]:
     """The same for several, in the same few queries.
 
     Args:
         handoffs: with `case` and `letter` fetched, else they cost a query each.
+        among: the acts in question; fewer ask less.
     """
-    handoffs = list(handoffs)
+    handoffs, among = list(handoffs), list(among)
     look = _Look(user, handoffs)
-    return {each.pk: [offer for offer in OFFERS if look.offers(offer, each)] for each in handoffs}
+    return {each.pk: [offer for offer in among if look.offers(offer, each)] for each in handoffs}
 
 
 def require_ones_own(user: User, handoff: Handoff, act: str) -> None:
@@ -59,10 +73,16 @@ class _Look:
 
     def __init__(self, user: User, handoffs: list[Handoff]):
         self._user, self._handoffs = user, handoffs
+        self._around = Around(handoffs)
 
     @cached_property
     def _granted(self) -> set[tuple[str, int]]:
         granted = grants(AgencyGrant, self._user, *Action.values)
+        return set(granted.values_list("permission__codename", "content_object"))
+
+    @cached_property
+    def _granted_there(self) -> set[tuple[str, int]]:
+        granted = grants(KelurahanGrant, self._user, *Action.values)
         return set(granted.values_list("permission__codename", "content_object"))
 
     @cached_property
@@ -81,25 +101,33 @@ class _Look:
         return Decision([list(every.values())], by=self._user)
 
     def offers(self, offer: Offer, handoff: Handoff) -> bool:
-        if handoff.stage not in offer.stages or not offer.also(handoff):
+        if handoff.stage not in offer.stages:
             return False
         try:
             self.require(offer, handoff, handoff.stage)
         except PermissionDenied:
             return False
-        return True
+        return offer.also(self._around, handoff)
 
     def require(self, offer: Offer, handoff: Handoff, stage: str) -> None:
         """
         Raises:
             PermissionDenied, FourEyes
         """
-        if offer.whose(handoff, stage) not in self._granted:
-            raise PermissionDenied
+        self._require_appointment(offer.whose(self._around, handoff, stage), handoff)
         for each in self._lot(handoff) if offer.whole else [handoff]:
             self._decision.hand.require_sight(each.case)
             self._decision.hand.require_other_family(each.case)
             self._decision.hand.require_other_eyes(*offer.took_part(self._decision, each))
+
+    def _require_appointment(self, by: By, handoff: Handoff) -> None:
+        if any((by.action, agency) in self._granted for agency in by.agencies):
+            return
+        if by.kelurahan and (by.action, by.kelurahan) in self._granted_there:
+            return
+        if by.action not in NAMED_CASE_ACTIONS or not handoff.case.confidential:
+            raise PermissionDenied
+        named_staff_or_raise(self._user, handoff.case)
 
     def _lot(self, handoff: Handoff) -> list[Handoff]:
         lot = self._bundles.get(handoff.bundle_id, [])

@@ -1,46 +1,76 @@
 """By which action and of which agency an act is, who took part, and what else must be so."""
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from documents.models import LetterStatus
 from permissions.roles import Action
 from workflows.models import Handoff
+from workflows.offers.around import Around
 from workflows.pathways import steps_from
 from workflows.pathways.steps import Step
+from workflows.services import possible
 from workflows.services.lots import Decision
-from workflows.services.possible import Around
 from workflows.stages import Stage
 
-Whose = Callable[[Handoff, str], tuple[str, int | None]]
-"""The action, and the agency for which an appointment must allow it, where it stands so."""
+
+class By(NamedTuple):
+    """An appointment must allow this action for one of the agencies, or for the kelurahan."""
+
+    action: str
+    agencies: frozenset[int | None]
+    kelurahan: int | None = None
 
 
-def sender_proposes(handoff: Handoff, stage: str) -> tuple[str, int]:
-    return Action.PROPOSE, handoff.sender_id
+Whose = Callable[[Around, Handoff, str], By]
+"""By whom an act may be done, where the handoff stands so."""
 
 
-def sender_decides(handoff: Handoff, stage: str) -> tuple[str, int]:
+def sender_proposes(around: Around, handoff: Handoff, stage: str) -> By:
+    return By(Action.PROPOSE, frozenset({handoff.sender_id}))
+
+
+def sender_decides(around: Around, handoff: Handoff, stage: str) -> By:
     first = handoff.definition.approvals == 2 and stage == Stage.PROPOSED
-    return Action.APPROVE_FIRST if first else Action.APPROVE, handoff.sender_id
+    action = Action.APPROVE_FIRST if first else Action.APPROVE
+    return By(action, frozenset({handoff.sender_id}))
 
 
-def senders_head(handoff: Handoff, stage: str) -> tuple[str, int]:
-    return Action.APPROVE, handoff.sender_id
+def senders_head(around: Around, handoff: Handoff, stage: str) -> By:
+    return By(Action.APPROVE, frozenset({handoff.sender_id}))
 
 
-def receives(handoff: Handoff, stage: str) -> tuple[str, int]:
-    return Action.RECEIVE, handoff.receiver_id or handoff.sender_id
+def receives(around: Around, handoff: Handoff, stage: str) -> By:
+    return By(Action.RECEIVE, frozenset({handoff.receiver_id or handoff.sender_id}))
 
 
-def confirms(handoff: Handoff, stage: str) -> tuple[str, int | None]:
-    return Action.CONFIRM_INTERNAL if handoff.internal else Action.CONFIRM, handoff.receiver_id
+def at_its_counter(around: Around, handoff: Handoff, stage: str) -> By:
+    return By(Action.SEE, frozenset({handoff.receiver_id}))
 
 
-def refers_again(handoff: Handoff, stage: str) -> tuple[str, int | None]:
+def confirms(around: Around, handoff: Handoff, stage: str) -> By:
+    action = Action.CONFIRM_INTERNAL if handoff.internal else Action.CONFIRM
+    return By(action, frozenset({handoff.receiver_id}))
+
+
+def refers_again(around: Around, handoff: Handoff, stage: str) -> By:
     """Whoever may send the step that goes to the right agency."""
     step = step_to_the_right(handoff)
-    sender = Around([handoff.case], step).sender(handoff.case) if step else None
-    return Action.PROPOSE, sender and sender.pk
+    sender = possible.Around([handoff.case], step).sender(handoff.case) if step else None
+    return By(Action.PROPOSE, frozenset({sender and sender.pk}))
+
+
+def works_on_the_case(around: Around, handoff: Handoff, stage: str) -> By:
+    agencies = around.agencies_with(handoff.case)
+    return By(Action.RECORD_FIELD_FACT, agencies, handoff.case.kelurahan_id)
+
+
+def hears_the_family(around: Around, handoff: Handoff, stage: str) -> By:
+    """Also who had the case once, and who was handed this one thing."""
+    agencies = around.agencies_ever_with(handoff.case)
+    if handoff.guest_id:
+        agencies |= {handoff.receiver_id}
+    return By(Action.RECORD_FIELD_FACT, agencies, handoff.case.kelurahan_id)
 
 
 def step_to_the_right(handoff: Handoff) -> Step | None:
@@ -75,20 +105,43 @@ def before_confirming(look: Decision, handoff: Handoff) -> set[int | None]:
     return recorders(look, handoff) | approved
 
 
-def always(handoff: Handoff) -> bool:
+Also = Callable[[Around, Handoff], bool]
+"""What else must be so."""
+
+
+def always(around: Around, handoff: Handoff) -> bool:
     return True
 
 
-def not_yet_accepted(handoff: Handoff) -> bool:
+def not_yet_accepted(around: Around, handoff: Handoff) -> bool:
     return handoff.stage != Stage.ON_HOLD or handoff.held_from == Stage.APPROVED
 
 
-def has_a_valid_letter(handoff: Handoff) -> bool:
+def has_a_valid_letter(around: Around, handoff: Handoff) -> bool:
     return handoff.letter_id is not None and handoff.letter.status == LetterStatus.VALID
 
 
-def belongs_elsewhere(handoff: Handoff) -> bool:
+def belongs_elsewhere(around: Around, handoff: Handoff) -> bool:
     """And nobody has referred it there since."""
     step = step_to_the_right(handoff)
     since = handoff.case.handoffs.filter(proposed_at__gte=handoff.ended_at)
     return step is not None and not since.filter(step=step.code).exists()
+
+
+def is_to_be_told(around: Around, handoff: Handoff) -> bool:
+    return handoff.pk in around.to_tell
+
+
+def not_handed_over(around: Around, handoff: Handoff) -> bool:
+    """The letter is there and nobody of this family has it yet."""
+    valid = has_a_valid_letter(around, handoff)
+    return valid and (handoff.letter_id, handoff.case_id) not in around.handed_over
+
+
+def not_arrived_today(around: Around, handoff: Handoff) -> bool:
+    came = (handoff.letter_id, handoff.case_id, handoff.receiver_id)
+    return has_a_valid_letter(around, handoff) and came not in around.arrived_today
+
+
+def no_objection_waits(around: Around, handoff: Handoff) -> bool:
+    return handoff.pk not in around.objected

@@ -1,21 +1,26 @@
 """Every act on a handoff: its button, at which stages it is possible, and for whom."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from workflows.models import Handoff
 from workflows.offers.rules import (
+    Also,
     Took,
     Whose,
     always,
+    at_its_counter,
     before_approval,
     before_confirming,
     belongs_elsewhere,
     confirms,
     has_a_valid_letter,
+    hears_the_family,
+    is_to_be_told,
+    no_objection_waits,
     nobody,
+    not_arrived_today,
+    not_handed_over,
     not_yet_accepted,
     proposers,
     receives,
@@ -24,8 +29,9 @@ from workflows.offers.rules import (
     sender_decides,
     sender_proposes,
     senders_head,
+    works_on_the_case,
 )
-from workflows.stages import Stage
+from workflows.stages import ENDED, Stage
 
 
 @dataclass(frozen=True)
@@ -35,7 +41,7 @@ class Offer:
     Args:
         also: what else must be so.
         whole: a bundle goes as a whole, so nothing may be in the way of any of it.
-        main: the way on; at most one of them is offered at a time.
+        main: a way on; the first of them that is offered is the way.
         ends: it ends something for the family, and the page asks in words first.
     """
 
@@ -44,7 +50,7 @@ class Offer:
     stages: frozenset[str]
     whose: Whose
     took_part: Took = nobody
-    also: Callable[[Handoff], bool] = always
+    also: Also = always
     whole: bool = False
     main: bool = False
     ends: bool = False
@@ -54,6 +60,7 @@ def _at(*stages: Stage) -> frozenset[str]:
     return frozenset(stages)
 
 
+EVERY = frozenset(Stage)
 TO_APPROVE = _at(Stage.PROPOSED, Stage.FIRST_APPROVED)
 OFFERS: tuple[Offer, ...] = (
     Offer(
@@ -93,6 +100,14 @@ OFFERS: tuple[Offer, ...] = (
         main=True,
     ),
     Offer(
+        "tell",
+        _("Tell the family"),
+        _at(*ENDED, Stage.ON_HOLD),
+        sender_proposes,
+        also=is_to_be_told,
+        main=True,
+    ),
+    Offer(
         "send-back",
         _("Send back to be completed"),
         TO_APPROVE,
@@ -121,10 +136,25 @@ OFFERS: tuple[Offer, ...] = (
         ends=True,
     ),
     Offer(
+        "arrive",
+        _("Came to the counter"),
+        _at(Stage.APPROVED, Stage.ACCEPTED, Stage.ON_HOLD),
+        at_its_counter,
+        also=not_arrived_today,
+    ),
+    Offer(
+        "hand-over",
+        _("Hand the letter over"),
+        EVERY - {Stage.WITHDRAWN},
+        works_on_the_case,
+        also=not_handed_over,
+    ),
+    Offer(
         "replace-letter",
         _("Replace the letter"),
-        frozenset(Stage) - {Stage.WITHDRAWN},
+        EVERY - {Stage.WITHDRAWN},
         senders_head,
         also=has_a_valid_letter,
     ),
+    Offer("object", _("Record an objection"), EVERY, hears_the_family, also=no_objection_waits),
 )

@@ -15,6 +15,8 @@ from workflows.reasons import GraduationKind
 from workflows.reports.figures import CITY, Figures, Shown
 from workflows.spreadsheets import Sheet
 
+BAR_WIDTH = 85
+"""Percent of a chart; the rest is for the number."""
 BARS = 12
 """A chart shows the largest; the table has all."""
 
@@ -62,7 +64,7 @@ class Table:
             Bar(
                 _label(row, self.names),
                 _text(row.value),
-                round(100 * row.length / most),
+                round(BAR_WIDTH * row.length / most),
                 44 * place,
             )
             for place, row in enumerate(rows)

@@ -104,10 +104,18 @@ def no_like_aid_in_period(case, facts):
     same_period = Q(period=facts["period"]) | Q(period=facts["period"][:4])
     if len(facts["period"]) == 4:
         same_period = Q(period__startswith=facts["period"])
-    mine = Q(household=case.household_id)
+    aid = Assistance.objects.live().filter(like, same_period)
     if year.programme.unit == Unit.PERSON:
-        mine = Q(member=member_of(case, facts))
-    return ~Exists(Assistance.objects.live().filter(like, same_period, mine))
+        return ~Exists(aid.filter(member=member_of(case, facts)))
+    return _never_had(case, aid)
+
+
+def _never_had(case, aid: QuerySet) -> Q:
+    """Neither this household nor the one it split from, at that time. Asked apart: an index helps
+    with each, and with none of the two in one.
+    """
+    inherited = case.inherited_aid.filter(assistance__in=aid)
+    return ~Exists(aid.filter(household=case.household_id)) & ~Exists(inherited)
 
 
 @guard(
@@ -137,11 +145,10 @@ def decree_lines(case, facts: dict) -> QuerySet:
 def no_like_grant_this_year(case, facts):
     year = ProgrammeYear.objects.get(pk=facts["programme_year"]).year
     grants = Assistance.objects.live().filter(
-        household=case.household_id,
         programme_year__year=year,
         programme_year__programme__kind__in=[ProgrammeKind.CAPITAL_KPM, ProgrammeKind.CAPITAL_KUBE],
     )
-    return ~Exists(grants)
+    return _never_had(case, grants)
 
 
 @guard(_("The amount is Rp2,500,000 per KPM."), where="proposal", needs=("amount",))

@@ -39,10 +39,13 @@ from workflows.services.receiving import (
     resume,
 )
 from workflows.services.recording import record
+from workflows.services.splitting import split_household
 from workflows.services.telling import tell_family
 from workflows.services.timers import run_timers
+from workflows.services.verifying import ask_for_check
 
 __all__ = [
+    "ask_for_check",
     "AlreadyDecided",
     "ConsentWithdrawn",
     "Death",
@@ -91,6 +94,7 @@ __all__ = [
     "send_back",
     "send_back_many",
     "share",
+    "split_household",
     "supersede_letter",
     "tell_family",
     "to_waive",

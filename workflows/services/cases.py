@@ -1,13 +1,24 @@
 """Opening a case, giving it to a colleague, naming somebody on a confidential one."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from casework import clock
-from casework.models import Agency, Case, CustodyKind, CustodyScope, Function, Person, User
+from casework.changes import remember
+from casework.models import (
+    Agency,
+    Case,
+    CustodyKind,
+    CustodyScope,
+    Function,
+    Household,
+    Person,
+    User,
+)
 from casework.models.counters import next_number
 from permissions.access import may_be_named, may_or_raise
 from permissions.hands import Hand
@@ -30,34 +41,51 @@ def open_case(
     Raises:
         PermissionDenied, ValidationError
     """
-    model = pathway_of(pathway)
-    owner = owning_agency()
     household = _household_of(person)
     action = Action.OPEN_CONFIDENTIAL_CASE if confidential else Action.OPEN_CASE
-    appointment = may_or_raise(by, action, owner, household.kelurahan)
-    now = clock.now()
+    appointment = may_or_raise(by, action, owning_agency(), household.kelurahan)
+    case = new_case(person, household, pathway=pathway, confidential=confidential)
+    Hand(by, [case]).require_other_family(case)
+    seal([opened(case, by, appointment)])
+    return case
+
+
+def new_case(person: Person, household: Household, *, pathway: str, **more: Any) -> Case:
+    """Not yet saved, under the next number."""
+    model, now = pathway_of(pathway), clock.now()
     year = clock.local_date(now).year
-    case = model(
+    return model(
         number=f"KSS-{year}-{next_number('case', year):06d}",
         pathway=pathway,
         beneficiary=person,
         household=household,
         kelurahan=household.kelurahan,
         state=model.initial,
-        confidential=confidential,
         opened_at=now,
         state_since=now,
+        **more,
     )
-    Hand(by, [case]).require_other_family(case)
+
+
+def opened(case: Case, by: User, appointment: Appointment, **details: Any) -> Act:
+    """The act that its history begins with; the row is there, and in the owner's custody.
+
+    Raises:
+        ValidationError: on `person`.
+    """
     _save_new(case)
-    open_custody(case, owner.pk, "open_case")
-    if confidential:
-        CaseShare.objects.create(case=case, user=by, shared_by=by, shared_at=now)
-    details = {"pathway": pathway, "person": person.pk, "confidential": confidential}
+    remember(case)
+    open_custody(case, owning_agency().pk, "open_case")
+    if case.confidential:
+        CaseShare.objects.create(case=case, user=by, shared_by=by, shared_at=case.opened_at)
+    details |= {
+        "pathway": case.pathway,
+        "person": case.beneficiary_id,
+        "confidential": case.confidential,
+    }
     act = Act("open_case", case, by, appointment, details=details)
     act.from_state = ""
-    seal([act])
-    return case
+    return act
 
 
 def owning_agency() -> Agency:
@@ -69,7 +97,7 @@ def owning_agency() -> Agency:
     return owner
 
 
-def _household_of(person: Person):
+def _household_of(person: Person) -> Household:
     if person.household is None:
         raise ValidationError({"person": _("This person belongs to no household yet.")})
     if person.died_on or person.merged_into_id:

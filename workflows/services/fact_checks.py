@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from casework import clock
 from casework.canonical import check_texts
-from casework.models import Assistance, AssistanceStatus, Case, Person
+from casework.models import Assistance, AssistanceStatus, Case, Person, Unit
+from casework.models.assistance import LIVE
+from workflows.pathways.effects import ONCE
 
 
 def check_fields(row: Model, exclude: Collection[str] = ()) -> None:
@@ -140,3 +142,16 @@ def on_the_annex(aid: Assistance, field: str) -> None:
     required = aid.programme_year.programme.decree_required
     if required and aid.status == AssistanceStatus.PAID and aid.decree_line_id is None:
         raise ValidationError({field: _("The family is not listed in the decree's annex.")})
+
+
+def not_inherited(case: Case, aid: Assistance) -> None:
+    """The household that a family split from had the same for this period; a head's exception goes
+    on.
+
+    Raises:
+        ValidationError
+    """
+    counts = aid.unit == Unit.HOUSEHOLD and aid.status in LIVE and not aid.exception_reason
+    same = {"programme_year": aid.programme_year_id, "period": aid.period, "status__in": LIVE}
+    if counts and case.inherited_aid.filter(assistance__in=Assistance.objects.filter(**same)):
+        raise ValidationError(ONCE)

@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from casework import clock
+from casework import clock, uploads
 from casework.models import (
     ELIGIBLE_RESULTS,
     Agency,
@@ -21,6 +21,7 @@ from casework.models import (
     Visit,
     VisitOutcome,
 )
+from casework.uploads import Checked
 from permissions.access import may_or_raise
 from permissions.roles import Action
 from workflows.requirements.aid import decree_lines
@@ -28,6 +29,7 @@ from workflows.services.fact_checks import (
     check_fields,
     member_of_household,
     not_future,
+    not_inherited,
     of_this_case,
     on_the_annex,
     save_new,
@@ -57,7 +59,23 @@ def write_evidence(case: Case, evidence: Evidence, by: User) -> Evidence:
     evidence.case, evidence.recorded_by = case, by
     check_fields(evidence)
     not_future(evidence.dated, "dated")
+    if evidence.file:
+        evidence.keep(_uploaded(evidence))
     return save_new(evidence)
+
+
+def _uploaded(evidence: Evidence) -> Checked:
+    """A file comes with the paper itself: whoever names one on disk names another family's.
+
+    Raises:
+        ValidationError: on `file`.
+    """
+    if not evidence.file.is_new:
+        raise ValidationError({"file": _("Please choose a file.")})
+    try:
+        return uploads.check(evidence.file.file)
+    except ValidationError as error:
+        raise ValidationError({"file": error}) from error
 
 
 def write_assessment(case: Case, assessment: Assessment, by: User) -> Assessment:
@@ -110,6 +128,7 @@ def write_assistance(case: Case, aid: Assistance, by: User) -> Assistance:
     not_future(aid.occurred_on, "occurred_on")
     member_of_household(case, aid.member_id, "member")
     member_of_household(case, aid.payee_id, "payee")
+    not_inherited(case, aid)
     facts = {"programme_year": aid.programme_year_id, "member": aid.member_id}
     aid.decree_line = decree_lines(case, facts).first()
     on_the_annex(aid, "programme_year")

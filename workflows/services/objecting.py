@@ -55,7 +55,7 @@ def object_to(
         PermissionDenied, FourEyes, ValidationError
     """
     case, about = _locked(case, about)
-    appointment = _hears(by, case, about)
+    appointment = permit_hearing(case, about, by=by)
     _check_text("said", said)
     if day_of(raised_on, "raised_on") < clock.local_date(case.opened_at):
         raise ValidationError({"raised_on": _("The case was not opened yet on this day.")})
@@ -104,6 +104,16 @@ def answer_objection(objection: Objection, *, by: User, upheld: bool, answer: st
     return objection
 
 
+def require_answerer(objection: Objection, by: User) -> None:
+    """
+    Raises:
+        PermissionDenied, FourEyes
+    """
+    hand = Hand(by, [objection.case])
+    hand.permit(Action.APPROVE, objection.case, objection.agency)
+    hand.require_other_eyes(objection.recorded_by_id, *_deciders(objection.about))
+
+
 def _locked(case: Case, about: Handoff | None) -> tuple[Case, Handoff | None]:
     if about is None:
         return locked_case(case), None
@@ -113,8 +123,9 @@ def _locked(case: Case, about: Handoff | None) -> tuple[Case, Handoff | None]:
     return about.case, about
 
 
-def _hears(by: User, case: Case, about: Handoff | None) -> Appointment:
-    """
+def permit_hearing(case: Case, about: Handoff | None = None, *, by: User) -> Appointment:
+    """Whoever has or had to do with the family hears what it has against a decision.
+
     Raises:
         PermissionDenied, FourEyes
     """

@@ -5,6 +5,7 @@ from workflows.demo.stories import (  # noqa: F401  (importing them enters their
     capital,
     climbing,
     closing,
+    doubts,
     open_desks,
     refusals,
     training,

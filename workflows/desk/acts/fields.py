@@ -4,6 +4,7 @@ from django import forms
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from casework import clock
 from workflows.fact_fields import PastDay, Text
 
 NOTHING_CHOSEN = ("", "–")
@@ -18,6 +19,14 @@ class Note(Text):
         options.setdefault("required", False)
         options.setdefault("max_length", 2_000)
         options.setdefault("widget", forms.Textarea(attrs={"rows": 3}))
+        super().__init__(**options)
+
+
+class Today(PastDay):
+    """The day on which something happened; mostly it is recorded on the same."""
+
+    def __init__(self, **options):
+        options.setdefault("initial", clock.today)
         super().__init__(**options)
 
 

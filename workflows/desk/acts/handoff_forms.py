@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.models import Function
 from workflows import reasons
-from workflows.desk.acts.fields import NOTHING_CHOSEN, Contacts, Note, Reason
+from workflows.desk.acts.fields import NOTHING_CHOSEN, Contacts, Note, Reason, Today
 from workflows.fact_fields import Named, Text, household_members, plain
 from workflows.guards import Unmet
-from workflows.models import Handoff
+from workflows.models import Handoff, HowTold
 from workflows.services import to_waive
 from workflows.stages import Stage
 
@@ -178,3 +178,39 @@ class Completion(ActForm):
         }
         reason = {"reason": told["reason"]} if "reason" in told else {}
         return {"note": told["note"], **reason, **changed}
+
+
+class Telling(ActForm):
+    how = forms.ChoiceField(
+        label=_("How the family was told"), choices=HowTold.choices, widget=forms.RadioSelect
+    )
+    on = Today(label=_("Told on"))
+    note = Note(label=_("What the family said"))
+
+
+class Arriving(ActForm):
+    """A button: who came stands on the letter."""
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        del self.fields["note"]
+
+
+class HandingOver(Arriving):
+    to = Named(None, label=_("Who took the letter"), empty_label=None)
+    on = Today(label=_("Handed over on"))
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.fields["to"].queryset = household_members(self.handoff.case).order_by("pk")
+        self.initial = {"to": self.handoff.member_id}
+
+
+class Objecting(Arriving):
+    raised_on = Today(label=_("Said on"))
+    said = Text(
+        label=_("What the family said"),
+        help_text=_("In its own words. It stays here, encrypted, and stands in no letter."),
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )

@@ -3,18 +3,24 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from casework.models import Evidence, EvidenceKind, Kelurahan, Need, NeedKind, Visit, VisitOutcome
+from casework.models import (
+    Evidence,
+    EvidenceKind,
+    Need,
+    NeedKind,
+    Visit,
+    VisitOutcome,
+)
 from casework.models.needs import NEED_RULES
+from workflows.desk.acts.fields import Today
 from workflows.desk.acts.records import (
     Choice,
     Member,
     RecordForm,
-    Today,
     Worded,
-    number_field,
 )
 from workflows.fact_fields import Text
-from workflows.services import Death, Move, NeedMet
+from workflows.services import NeedMet
 
 
 class VisitForm(RecordForm):
@@ -81,27 +87,3 @@ class EvidenceForm(RecordForm):
         help_text=_("Such as: folder 12, room 3, Dinsos."),
         max_length=120,
     )
-
-
-class DeathForm(RecordForm):
-    model = Death
-    person = Member(label=_("Who died"))
-    on = Today(label=_("Died on"), initial=None)
-
-
-class MoveForm(RecordForm):
-    model = Move
-    kelurahan = Worded(
-        lambda each: f"{each.name}, {each.kecamatan.name}",
-        label=_("Kelurahan"),
-        help_text=_("Inside the city. Whoever leaves the city: propose to close the case."),
-    )
-    address = Text(
-        label=_("Address"), help_text=_("Street and number, or a landmark."), max_length=200
-    )
-    rt = number_field(label="RT", required=False, max_length=3)
-    rw = number_field(label="RW", required=False, max_length=3)
-
-    def choose(self):
-        places = Kelurahan.objects.select_related("kecamatan").order_by("name", "pk")
-        self.fields["kelurahan"].queryset = places

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+from workflows.desk.acts import family_records as family
 from workflows.desk.acts import house_records as house
 from workflows.desk.acts import office_records as office
 from workflows.desk.acts.records import RecordForm
@@ -34,7 +35,7 @@ KINDS: dict[str, Kind] = {
     "evidence": Kind(_("File a paper"), house.EvidenceForm, _("The paper is on file.")),
     "death": Kind(
         _("Record a death"),
-        house.DeathForm,
+        family.DeathForm,
         _("The death is recorded. If it was the beneficiary, propose another member or to close."),
         _(
             "Help for this person stops from that day on. If the day is not known for certain, "
@@ -44,10 +45,33 @@ KINDS: dict[str, Kind] = {
     ),
     "move": Kind(
         _("Record a move"),
-        house.MoveForm,
+        family.MoveForm,
         _("The move is recorded. The staff of the new kelurahan see the case from now on."),
         _("The field staff of the new kelurahan take over; those of the old one see it no more."),
         draft=True,
+    ),
+    "split": Kind(
+        _("Record that a family splits"),
+        family.SplitForm,
+        _("The family has split."),
+        _("Who leaves gets a case of their own; help that the family had so far counts for both."),
+        draft=True,
+    ),
+    "identity": Kind(
+        _("Correct the data of a KTP"),
+        family.IdentityForm,
+        _("The data is corrected. What was known before stays on record."),
+        _("Fill in only what is wrong; what you leave empty stays as it is."),
+        draft=True,
+    ),
+    "objection": Kind(
+        _("Record an objection"),
+        family.ObjectionForm,
+        _("The objection is recorded. The head of the agency that owns the case answers it."),
+        _(
+            "Any officer writes down what a family has against a decision. Nothing stops by it; "
+            "somebody who had no part in it answers within working days."
+        ),
     ),
     "consent": Kind(_("Record a consent"), office.ConsentForm, _("The consent is recorded.")),
     "consent-withdrawn": Kind(

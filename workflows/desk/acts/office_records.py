@@ -21,11 +21,11 @@ from casework.models import (
 from permissions.access import grants
 from permissions.models import AgencyGrant
 from permissions.roles import Action
+from workflows.desk.acts.fields import Today
 from workflows.desk.acts.records import (
     Choice,
     Member,
     RecordForm,
-    Today,
     Worded,
     day_in_words,
     number_field,

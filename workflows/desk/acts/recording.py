@@ -7,14 +7,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from casework.models import Case
-from workflows import services
 from workflows.desk.acts.kinds import KINDS, Kind
 from workflows.desk.acts.records import RecordForm
 from workflows.desk.acts.sending import send, word_of
 from workflows.desk.asking import page
 from workflows.desk.finding import case_of
 from workflows.pathways import STEPS
-from workflows.services.recording import FACTS, permit_record
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -26,7 +24,7 @@ def record(request: HttpRequest, number: str, kind: str) -> HttpResponse:
     case, asked = case_of(request, number), KINDS.get(kind)
     if asked is None:
         raise Http404
-    permit_record(case, FACTS[asked.form.model].action, request.user)
+    asked.form.permit(case, request.user)
     posted = (request.POST, request.FILES) if request.method == "POST" else ()
     form = asked.form(*posted, case=case, user=request.user)
     back = reverse("case", args=[number])
@@ -34,8 +32,8 @@ def record(request: HttpRequest, number: str, kind: str) -> HttpResponse:
         done = send(
             request,
             form,
-            lambda: services.record(case, form.fact(), by=request.user),
-            then=lambda _row: _recorded(request, case, asked),
+            form.save,
+            then=lambda row: _recorded(request, case, form.said(row) or asked.said),
             back=back,
         )
         if done:
@@ -44,9 +42,9 @@ def record(request: HttpRequest, number: str, kind: str) -> HttpResponse:
     return page(request, "desk/acts/record.html", {**context, "kind": kind, "back": back}, form)
 
 
-def _recorded(request: HttpRequest, case: Case, kind: Kind) -> str:
+def _recorded(request: HttpRequest, case: Case, said: str) -> str:
     """On to the case, or back to the proposal for which it was missing."""
-    messages.success(request, kind.said)
+    messages.success(request, said)
     step = request.GET.get("step", "")
     if step in STEPS[case.pathway]:
         return reverse("propose", args=[case.number, step])

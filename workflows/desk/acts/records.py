@@ -7,10 +7,11 @@ from django import forms
 from django.db.models import Model
 from django.utils import formats
 
-from casework import clock
 from casework.models import Case, User
+from workflows import services
 from workflows.desk.acts.fields import NOTHING_CHOSEN
-from workflows.fact_fields import Named, PastDay, Text, household_members
+from workflows.fact_fields import Named, Text, household_members
+from workflows.services.recording import FACTS, permit_record
 
 
 class Worded(forms.ModelChoiceField):
@@ -31,14 +32,6 @@ class Choice(forms.ChoiceField):
         super().__init__(choices=[NOTHING_CHOSEN, *choices], **options)
 
 
-class Today(PastDay):
-    """The day on which something happened; mostly it is recorded on the same."""
-
-    def __init__(self, **options):
-        options.setdefault("initial", clock.today)
-        super().__init__(**options)
-
-
 def day_in_words(day) -> str:
     return formats.date_format(day, "SHORT_DATE_FORMAT")
 
@@ -51,7 +44,11 @@ class Member(Named):
 
 
 class RecordForm(forms.Form):
-    """Its `model` is what `fact` makes of what was told: fields of the same names."""
+    """Its `model` is what `fact` makes of what was told: fields of the same names.
+
+    Raises, on `save`:
+        PermissionDenied, ValidationError
+    """
 
     model: Callable[..., Any]
 
@@ -66,8 +63,23 @@ class RecordForm(forms.Form):
     def choose(self) -> None:
         """Choices are of this case only."""
 
+    @classmethod
+    def permit(cls, case: Case, user: User) -> None:
+        """
+        Raises:
+            PermissionDenied, FourEyes
+        """
+        permit_record(case, FACTS[cls.model].action, user)
+
     def fact(self) -> Any:
         return self.model(**self.cleaned_data)
+
+    def said(self, row: Any) -> str:
+        """What to say when it is done, if its kind cannot know."""
+        return ""
+
+    def save(self) -> Any:
+        return services.record(self.case, self.fact(), by=self.user)
 
 
 def number_field(**options) -> Text:

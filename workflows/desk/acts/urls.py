@@ -1,10 +1,10 @@
 from django.urls import path
 
 from workflows.desk.acts.handoffs import act, refer_again
+from workflows.desk.acts.objecting import objection
 from workflows.desk.acts.proposing import correct, propose
 from workflows.desk.acts.recording import record
 from workflows.desk.acts.sharing import share
-from workflows.desk.soon import soon
 
 urlpatterns = [
     path("cases/<case:number>/record/<slug:kind>/", record, name="record"),
@@ -13,5 +13,5 @@ urlpatterns = [
     path("cases/<case:number>/share/", share, name="share"),
     path("handoffs/<int:pk>/refer-again/", refer_again, name="refer-again"),
     path("handoffs/<int:pk>/<slug:act>/", act, name="act"),
-    path("objections/<int:pk>/", soon, name="objection"),
+    path("objections/<int:pk>/", objection, name="objection"),
 ]

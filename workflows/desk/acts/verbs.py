@@ -5,22 +5,28 @@ When and for whom they are offered, and the words on their buttons: `workflows.o
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from casework.models import Person, User
 from workflows import services
 from workflows.desk.acts import words
 from workflows.desk.acts.handoff_forms import (
     ActForm,
     Approval,
+    Arriving,
     Completion,
     Declining,
+    HandingOver,
     Holding,
     LetterReplacement,
+    Objecting,
     Outcome,
     Rejection,
     SendingBack,
+    Telling,
     Withdrawal,
 )
 from workflows.models import Handoff
@@ -36,6 +42,19 @@ class Verb:
     service: Callable[..., Any]
     said: Callable[[Handoff], str]
     warns: str = ""
+
+
+def arrive(handoff: Handoff, *, by: User) -> Any:
+    number = handoff.case.number
+    return services.arrive(handoff.letter, by=by, at=handoff.receiver, service_number=number)
+
+
+def hand_over(handoff: Handoff, *, by: User, to: Person, on: date) -> Any:
+    return services.hand_over(handoff.letter, by=by, to=to, on=on)
+
+
+def object_to(handoff: Handoff, *, by: User, raised_on: date, said: str) -> Any:
+    return services.object_to(handoff.case, by=by, about=handoff, raised_on=raised_on, said=said)
 
 
 VERBS: dict[str, Verb] = {
@@ -78,6 +97,18 @@ VERBS: dict[str, Verb] = {
         _(
             "A letter with a new number says what is known now. The old one stays on file and "
             "says that it was replaced; the family needs the new one."
+        ),
+    ),
+    "tell": Verb(Telling, services.tell_family, words.told),
+    "arrive": Verb(Arriving, arrive, words.arrived),
+    "hand-over": Verb(HandingOver, hand_over, words.handed_over),
+    "object": Verb(
+        Objecting,
+        object_to,
+        words.objected,
+        _(
+            "Any officer writes down what a family has against a decision. Nothing stops by it; "
+            "somebody who had no part in it answers within working days."
         ),
     ),
 }

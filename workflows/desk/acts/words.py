@@ -98,5 +98,25 @@ def replaced(handoff: Handoff) -> str:
     return _("A new letter with a new number is being made; the old one says that it is replaced.")
 
 
+def told(handoff: Handoff) -> str:
+    return _("It is recorded that the family was told.")
+
+
+def arrived(handoff: Handoff) -> str:
+    return _("It is recorded that the family came to the counter today.")
+
+
+def handed_over(handoff: Handoff) -> str:
+    return _("It is recorded who has the letter.")
+
+
+def objected(handoff: Handoff) -> str:
+    objection = handoff.objections.order_by("pk").last()
+    agency = short_names([objection.agency_id]).get(objection.agency_id, "")
+    day = formats.date_format(clock.local_date(objection.due_at), "DATE_FORMAT")
+    words = {"agency": agency, "day": day}
+    return _("The objection is recorded. The head of %(agency)s answers by %(day)s.") % words
+
+
 def _sentences(*parts: str) -> str:
     return " ".join(str(part) for part in parts if part)

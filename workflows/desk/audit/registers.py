@@ -14,7 +14,7 @@ from permissions.roles import Action
 from workflows.desk.audit.scopes import agency_choices
 from workflows.letter_register import letters_of, series_of_letters
 
-ROWS = 50
+ROWS = 25
 
 
 class SeriesForm(forms.Form):

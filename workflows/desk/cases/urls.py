@@ -1,13 +1,14 @@
 from django.urls import path
 
-from workflows.desk.soon import soon
+from workflows.desk.cases import listing, pages, papers
 
 urlpatterns = [
-    path("cases/", soon, name="cases"),
-    path("cases/<case:number>/", soon, name="case"),
-    path("cases/<case:number>/history/", soon, name="case-history"),
-    path("cases/<case:number>/nik/", soon, name="case-nik"),
-    path("cases/<case:number>/evidence/<int:pk>/", soon, name="evidence"),
-    path("handoffs/<int:pk>/", soon, name="handoff"),
-    path("letters/<str:token>.pdf", soon, name="letter"),
+    path("cases/", listing.cases, name="cases"),
+    path("cases/<case:number>/", pages.case, name="case"),
+    path("cases/<case:number>/history/", pages.case_history, name="case-history"),
+    path("cases/<case:number>/nik/", pages.case_nik, name="case-nik"),
+    path("cases/<case:number>/evidence/<int:pk>/", papers.evidence, name="evidence"),
+    path("handoffs/<int:pk>/", pages.handoff, name="handoff"),
+    path("handoffs/<int:pk>/nik/", pages.handoff_nik, name="handoff-nik"),
+    path("letters/<str:token>.pdf", papers.letter, name="letter"),
 ]

@@ -1,10 +1,13 @@
 from django.urls import path
 
-from workflows.desk.soon import soon
+from workflows.desk.work.assigning import assign
+from workflows.desk.work.bundling import bundle
+from workflows.desk.work.deciding import decide
+from workflows.desk.work.home import home
 
 urlpatterns = [
-    path("", soon, name="work"),
-    path("work/decide/", soon, name="work-decide"),
-    path("work/bundle/", soon, name="work-bundle"),
-    path("work/assign/", soon, name="work-assign"),
+    path("", home, name="work"),
+    path("work/decide/", decide, name="work-decide"),
+    path("work/bundle/", bundle, name="work-bundle"),
+    path("work/assign/", assign, name="work-assign"),
 ]

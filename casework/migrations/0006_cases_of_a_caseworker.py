@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """A caseworker finds their families, in a city of any size."""
 
-    dependencies = [("casework", "0004_ledger_checks")]
+    dependencies = [("casework", "0005_inherited_aid")]
     operations = [
         migrations.AddIndex(
             model_name="case",

@@ -1,0 +1,34 @@
+"""The list of cases, and the search in it."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from workflows.desk.asking import page
+from workflows.desk.cases.forms import SearchForm
+from workflows.search import find_cases
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def cases(request: HttpRequest) -> HttpResponse:
+    """Filters stand in the address. A text is answered where it was sent to, so that no name and no
+    NIK comes into an address; without one, sending leads to the address.
+    """
+    posted = request.method == "POST"
+    form = _form(request, posted)
+    if not form.is_valid():
+        return page(request, "desk/cases/list.html", {"form": form}, form)
+    if posted and not form.cleaned_data["text"]:
+        return HttpResponseRedirect(f"{reverse('cases')}?{form.filters()}".rstrip("?&"), status=303)
+    found = find_cases(request.user, form.wanted(), before=form.cleaned_data["before"])
+    return page(request, "desk/cases/list.html", {"form": form, "found": found}, form)
+
+
+def _form(request: HttpRequest, posted: bool) -> SearchForm:
+    asked = request.POST if posted else request.GET.copy()
+    if not posted:
+        asked.pop("text", None)
+    in_an_office = any(each.appointment.agency_id for each in request.standing.posts)
+    return SearchForm(asked, private=in_an_office)

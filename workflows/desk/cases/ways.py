@@ -1,0 +1,135 @@
+"""What the person before a case may do next, as buttons; and where what is missing is mended.
+
+Which acts these are is decided by the rules of the services; here are their addresses and words.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from permissions.roles import Role
+from workflows.casefile import CaseFile
+from workflows.desk.acts.kinds import KINDS
+from workflows.guards import Unmet
+from workflows.prospects import Prospect
+from workflows.services.recording import FACTS
+
+MENDED_BY = {
+    "visits": "visit",
+    "needs": "need",
+    "assessment": "assessment",
+    "consents": "consent",
+    "business": "business",
+    "evidence": "evidence",
+}
+"""Part of the page on which a requirement says that it is mended → kind of fact that mends it."""
+PARTS = {"handoffs": "handoffs", "household": "family", "assistance": "aid", "group": "found"}
+
+
+class Button(NamedTuple):
+    address: str
+    words: str
+    about: str = ""
+
+
+class Gap(NamedTuple):
+    """A requirement that is not met: the sentence, who can supply it, and where this person may."""
+
+    sentence: str
+    who: str
+    mend: Button | None
+    part: str
+
+
+class Ways:
+    """The buttons of one page."""
+
+    def __init__(self, file: CaseFile):
+        self.file, self.case = file, file.case
+
+    def now(self) -> list[Button]:
+        """What waits for this person, then the next rung; the first is the one to press."""
+        return [*self._turns(), *self._next()]
+
+    def _turns(self) -> Iterator[Button]:
+        for line in self.file.lines:
+            if line.main:
+                address = reverse("act", args=[line.handoff.pk, line.main.act])
+                yield Button(address, line.main.button, line.label)
+
+    def _next(self) -> Iterator[Button]:
+        following = self.file.next
+        if following and following.possible and self._proposes(following):
+            yield self._propose(following)
+
+    def _proposes(self, prospect: Prospect) -> bool:
+        sender = prospect.sender
+        return sender is not None and self.file.rights.proposes(sender.pk)
+
+    def _propose(self, prospect: Prospect) -> Button:
+        address = reverse("propose", args=[self.case.number, prospect.step.code])
+        return Button(address, _("Propose"), prospect.label)
+
+    def others(self) -> list[Button]:
+        """Further steps that may be proposed now."""
+        return [
+            self._propose(each)
+            for each in self.file.prospects
+            if each is not self.file.next and self._can_be_proposed(each)
+        ]
+
+    def _can_be_proposed(self, prospect: Prospect) -> bool:
+        """A group's step is proposed for all its members, a correction on a page of its own."""
+        peculiar = prospect.step.group or prospect.step.code == "correct"
+        return prospect.possible and not peculiar and self._proposes(prospect)
+
+    def records(self) -> list[Button]:
+        return [self._record(code) for code in KINDS if self._records(code) and self._has(code)]
+
+    def _record(self, code: str, step: str = "") -> Button:
+        """
+        Args:
+            step: whose proposal it is missing for; the page leads on to it.
+        """
+        address = reverse("record", args=[self.case.number, code])
+        return Button(f"{address}?step={step}" if step else address, KINDS[code].title)
+
+    def _records(self, code: str) -> bool:
+        return self.file.rights.records(FACTS[KINDS[code].form.model].action)
+
+    def _has(self, code: str) -> bool:
+        """What is recorded of a row is offered where there is such a row."""
+        rows = {
+            "need-met": any(each.met_on is None for each in self.file.lacks),
+            "consent-withdrawn": any(not each.withdrawn_on for each in self.file.consents),
+            "payment": bool(self.file.assistance),
+        }
+        return rows.get(code, True)
+
+    def repairs(self) -> Iterator[Button]:
+        correction = next(
+            (each for each in self.file.prospects if each.step.code == "correct"), None
+        )
+        if correction and self._proposes(correction) and not correction.forbidden:
+            yield Button(reverse("correct", args=[self.case.number]), _("Correct the stage"))
+        if self.file.rights.shares:
+            yield Button(reverse("share", args=[self.case.number]), _("Name somebody on this case"))
+
+    # ------------------------------------------------------------------ what is missing
+
+    def gaps(self, prospect: Prospect) -> list[Gap]:
+        """Hard requirements first; then what the head could waive."""
+        shown = (
+            each
+            for each in (*prospect.missing, *prospect.waivable)
+            if not each.where or self.file.sight.shows_requirement(each.code)
+        )
+        return [self._gap(each, prospect.step.code) for each in shown]
+
+    def _gap(self, unmet: Unmet, step: str) -> Gap:
+        code = MENDED_BY.get(unmet.where)
+        mend = self._record(code, step) if code and self._records(code) else None
+        who = str(Role(unmet.supplied_by).label) if unmet.supplied_by else ""
+        return Gap(str(unmet), who, mend, PARTS.get(unmet.where, ""))

@@ -1,0 +1,73 @@
+"""What became of many: kept in the session, so that the page of verdicts can be read again and
+nothing is done twice.
+"""
+
+import secrets
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from django.http import HttpRequest
+
+from permissions.access import visible_cases, visible_handoffs
+from workflows.desk.asking import words_of
+from workflows.services import Verdict
+
+KEPT = 5
+SESSION = "verdicts"
+
+
+class Row(NamedTuple):
+    """One of many, done or refused; a name only where the person still sees whose."""
+
+    number: str
+    name: str
+    handoff: int | None
+    done: bool
+    says: str
+
+
+def new_key() -> str:
+    """Goes along with a form: what was done with it is found under this word."""
+    return secrets.token_urlsafe(9)
+
+
+def is_known(request: HttpRequest, key: str) -> bool:
+    return key in request.session.get(SESSION, {})
+
+
+def keep(request: HttpRequest, key: str, act: str, verdicts: Iterable[Verdict]) -> None:
+    rows = [
+        {
+            "number": each.case.number,
+            "handoff": each.handoff.pk if each.handoff else None,
+            "says": " ".join(words_of(each.error)) if each.error else "",
+        }
+        for each in verdicts
+    ]
+    kept = list(request.session.get(SESSION, {}).items())[-KEPT + 1 :]
+    request.session[SESSION] = dict([*kept, (key, {"act": act, "rows": rows})])
+
+
+def act_of(request: HttpRequest, key: str) -> str:
+    return request.session[SESSION][key]["act"]
+
+
+def rows_of(request: HttpRequest, key: str) -> list[Row]:
+    """As they were decided; what was refused comes first."""
+    kept = request.session[SESSION][key]["rows"]
+    names = _names(request.user, kept)
+    rows = [
+        Row(each["number"], names.get(each["number"], ""), each["handoff"], not each["says"], says)
+        for each in kept
+        for says in [each["says"]]
+    ]
+    return sorted(rows, key=lambda row: row.done)
+
+
+def _names(user, kept: list[dict]) -> dict[str, str]:
+    """Case number → whom it is for, of what the user sees."""
+    numbers = [each["number"] for each in kept]
+    seen = visible_cases(user).filter(number__in=numbers)
+    names = dict(seen.values_list("number", "beneficiary__name"))
+    handoffs = visible_handoffs(user).filter(pk__in=[each["handoff"] for each in kept])
+    return names | dict(handoffs.values_list("case__number", "member__name"))

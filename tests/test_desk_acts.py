@@ -99,7 +99,7 @@ def test_what_is_refused_is_said_and_nothing_typed_is_lost(act, client, family, 
     refused = page.post(at(handoff, act), {**told, "note": NOTE, **wrong})
     body = refused.content.decode()
     assert refused.status_code == 422
-    assert "govuk-error-summary" in body
+    assert "govuk-error-summary" in body and "Belum tersimpan" in body
     assert wrong.get("note") is not None or NOTE in body
     assert (again(handoff).stage, again(handoff).last_at) == (stage, before)
 

@@ -1,8 +1,12 @@
 """Each kind of record through its page: saved, refused with what was typed, not one's own."""
 
+import io
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from PIL import Image
 
 from casework.models import Assistance, Case, Consent, Need
 from permissions.roles import Action
@@ -252,3 +256,22 @@ def test_a_number_that_was_anothers_is_taken_away(client, family, world):
     assert sign_in(client, world.faskel).post(at(family.case, "identity"), told).status_code == 303
     family.child.refresh_from_db()
     assert (family.child.nik, family.child.nik_digest) == ("", None)
+
+
+def test_a_scan_is_kept_with_its_paper(client, family, world):
+    picture = io.BytesIO()
+    Image.new("RGB", (40, 30), "white").save(picture, "PNG")
+    scan = SimpleUploadedFile("kk.png", picture.getvalue(), "image/png")
+    told = {"kind": "kk", "dated": TODAY, "file": scan}
+    page = sign_in(client, world.faskel)
+    assert page.post(at(family.case, "evidence"), told).status_code == 303
+    assert family.case.evidence.get(kind="kk").file_type == "image/jpeg"
+
+
+def test_what_is_no_scan_is_refused_beside_its_field(client, family, world):
+    letter = SimpleUploadedFile("kk.png", b"not a picture", "image/png")
+    told = {"kind": "kk", "number": MARK, "dated": TODAY, "file": letter}
+    refused = sign_in(client, world.faskel).post(at(family.case, "evidence"), told)
+    body = refused.content.decode()
+    assert refused.status_code == 422
+    assert "id_file_error" in body and MARK in body

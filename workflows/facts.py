@@ -149,10 +149,14 @@ class LoanOutcome(FactsForm):
     contract_number = Text(label=_("Contract number"), max_length=80, required=False)
     bank_reason = forms.ChoiceField(
         label=_("Bank's reason"),
-        choices=[("", "–"), *BankReason.choices],
+        choices=BankReason.choices,
         required=False,
         help_text=_("Only the social agency and the bank see it; it stands in no letter."),
     )
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.fields["bank_reason"].choices = [("", "–"), *BankReason.choices]
 
 
 class CapitalGrantRequest(BusinessFacts):

@@ -61,7 +61,10 @@ WORDS: dict[str, tuple[str, str]] = {
         _("Write the period as a month (2026-03) or a year (2026)."),
     ),
     "paid_aid_has_a_date": ("occurred_on", _("Please give the day on which it was paid.")),
-    "evidence_is_somewhere": ("kept_at", _("Please say where the paper is kept.")),
+    "evidence_is_somewhere": (
+        "kept_at",
+        _("Please choose a file, or say where the paper is kept."),
+    ),
     "business_has_one_owner": (
         "owner",
         _("A business belongs to a member of the family or to a KUBE, not to both."),

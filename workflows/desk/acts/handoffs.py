@@ -78,7 +78,7 @@ def _about(request: HttpRequest, handoff: Handoff, here: str) -> dict:
     summary = Summary(request.user, handoff)
     if summary.sees_case:
         trail.insert(0, (reverse("case", args=[handoff.case.number]), handoff.case.number))
-    return {"handoff": handoff, "summary": summary, "trail": trail, "title": here}
+    return {"handoff": handoff, "glance": summary, "trail": trail, "title": here}
 
 
 def _not_now(request: HttpRequest, handoff: Handoff, act: str) -> HttpResponse:

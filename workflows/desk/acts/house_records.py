@@ -82,8 +82,19 @@ class EvidenceForm(RecordForm):
         max_length=80,
     )
     dated = Today(label=_("Dated"))
+    file = forms.FileField(
+        label=_("Scan or photograph"),
+        help_text=_("JPEG, PNG, WebP or PDF, at most 10 MB. It is kept encrypted."),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": "image/*,application/pdf"}),
+    )
     kept_at = Text(
         label=_("Where the paper is kept"),
-        help_text=_("Such as: folder 12, room 3, Dinsos."),
+        help_text=_("Such as: folder 12, room 3, Dinsos. Needed where there is no scan."),
+        required=False,
         max_length=120,
     )
+
+    def fact(self):
+        told = self.cleaned_data
+        return Evidence(**{**told, "file": told["file"] or ""})

@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from casework import clock
-from casework.models import EvidenceKind, Person
+from casework.models import Evidence, EvidenceKind, Person
 from permissions.models import Appointment
 from tests.access_scenes import City
+from tests.test_evidence_files import picture
 from workflows import services
 from workflows.models import Handoff, Objection
 
@@ -31,13 +33,14 @@ class Street:
         self.person.set_nik(NIK)
         self.person.save()
         world = city.world
-        self.evidence = world.evidence(self.case, EvidenceKind.STATEMENT)
+        paper = Evidence(kind=EvidenceKind.STATEMENT, dated=clock.today(), file=scan())
+        self.evidence = services.record(self.case, paper, by=world.petugas)
         self.letter = self.referral.letter
         services.object_to(
             self.case, by=world.petugas, raised_on=clock.today(), said="Kami keberatan."
         )
         self.objection = Objection.objects.get()
-        self.appointment = Appointment.objects.get(user=world.reporter)
+        self.appointment = Appointment.objects.get(user=world.kepala_diskopindag)
 
     def people(self) -> dict:
         """Column → who; nobody has taken part in the case."""
@@ -96,7 +99,11 @@ def number(street: Street) -> dict:
 
 
 def searched(street: Street) -> dict:
-    return {"q": NAME, "search": NAME, "words": NAME}
+    return {"text": NAME}
+
+
+def scan() -> SimpleUploadedFile:
+    return SimpleUploadedFile("scan.jpg", picture())
 
 
 ACTS = """approve reject send-back accept decline hold resume outcome confirm withdraw resubmit
@@ -136,7 +143,7 @@ DOORS: dict[str, Door] = {
     "letter's QR code": Door("letter-check", lambda s: [s.letter.token]),
     "audit": Door("audit"),
     "findings": Door("audit-findings"),
-    "one finding": Door("audit-finding", lambda s: ["waived"]),
+    "one finding": Door("audit-finding", lambda s: ["requirements_waived"]),
     "ledger": Door("audit-ledger"),
     "verify the ledger": Door("audit-ledger", post=True),
     "letters' register": Door("audit-letters"),

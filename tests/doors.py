@@ -53,7 +53,7 @@ class Street:
             "school": people["disdikbud"]["case"],
             "former": people["blk"]["case"],
             "other": people["dinkes"]["case"],
-            "auditor": people["inspektorat"]["auditor"] if "inspektorat" in people else world.auditor,
+            "auditor": world.auditor,
             "reporter": world.reporter,
             "admin": world.admin,
             "protection": world.protection,

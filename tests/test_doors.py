@@ -50,9 +50,9 @@ class Answer:
         got = client.post(address, door.typed(street)) if door.post else client.get(address)
         self.status = got.status_code
         self.to = got.headers.get("Location", "")
-        self.body = (
-            b"".join(got.streaming_content) if got.streaming else got.content
-        ).decode(errors="replace")
+        self.body = (b"".join(got.streaming_content) if got.streaming else got.content).decode(
+            errors="replace"
+        )
 
     def __str__(self):
         if self.status in (301, 302, 303):

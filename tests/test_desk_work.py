@@ -9,13 +9,13 @@ from django.urls import reverse
 
 from casework import clock
 from casework.models import Case, User
-from permissions.access import visible_cases, visible_handoffs
+from permissions.access import visible_handoffs
 from permissions.models import CaseShare
 from permissions.roles import Capacity, Role
 from permissions.standing import Standing
 from tests.walks import Family, accept, approve, take
 from workflows import services
-from workflows.caseload import families, my_cases
+from workflows.caseload import families
 from workflows.models import Handoff
 from workflows.stages import Stage
 from workflows.tab_counts import count_tabs
@@ -193,76 +193,6 @@ def city_with_handoffs(world) -> list[Handoff]:
     found.append(Family(world).walk("lend", stage=Stage.ACCEPTED))
     Case.objects.filter(pk=found[2].case_id).update(confidential=True)
     return found
-
-
-# ---------------------------------------------------------------------- my families
-
-
-def test_a_family_says_what_may_be_proposed_next(client, world, family):
-    given(world, family)
-    seen = body(client, world.petugas, "/?tab=families")
-    assert family.case.beneficiary.name in seen
-    assert reverse("propose", args=[family.case.number, "grant_bansos"]) in seen
-
-
-def test_a_family_says_whose_turn_it_is(client, world, family, handoff):
-    given(world, family)
-    [line] = families(world.petugas)
-    assert (line.turn.whose, line.turn.mine) == ("Kepala Dinsos", False)
-    services.send_back(handoff, by=world.kepala, reason="wrong_amount")
-    [line] = families(world.petugas)
-    assert (line.turn.whose, line.turn.mine) == ("Petugas Dinsos", True)
-    assert "Giliran Anda" in body(client, world.petugas, "/?tab=families")
-
-
-def test_a_family_that_can_not_go_on_says_what_is_missing(client, world):
-    case = world.case()
-    services.assign([case], to=world.petugas, by=world.kepala, reason="area")
-    seen = body(client, world.petugas, "/?tab=families")
-    assert "Masih kurang:" in seen
-    assert reverse("record", args=[case.number, "visit"]) in seen
-
-
-def test_what_may_be_proposed_is_what_the_service_says(world, family):
-    given(world, family)
-    [line] = families(world.petugas)
-    assert [services.missing(family.case, way.code) for way in line.ways] == [[], []]
-
-
-def test_only_my_families_are_mine_and_those_i_see(world, family):
-    given(world, family, to=world.petugas2_dinsos)
-    secret = given(world, Family(world))
-    Case.objects.filter(pk=secret.pk).update(confidential=True)
-    closed = given(world, Family(world))
-    Case.objects.filter(pk=closed.pk).update(closed_at=clock.now(), state_before_close="trained")
-    assert families(world.petugas) == []
-
-
-def test_who_left_the_agency_has_no_family_of_it(world, family):
-    given(world, family)
-    post = world.petugas.appointments.get()
-    post.until = clock.today()
-    post.save()
-    world.appoint(world.petugas, Role.CASEWORKER, world.disnaker)
-    assert families(world.petugas) == []
-
-
-def test_field_staff_find_the_families_to_visit(client, world):
-    case = world.case()
-    seen = body(client, world.faskel)
-    assert case.beneficiary.name in seen
-    assert reverse("record", args=[case.number, "visit"]) in seen
-    assert case.beneficiary.name not in body(client, world.faskel_gadang)
-    world.visited(case)
-    assert case.beneficiary.name not in body(client, world.faskel)
-
-
-def test_everybody_s_families_are_cases_they_see(world, family):
-    given(world, family)
-    world.case()
-    for user in User.objects.all():
-        mine = set(my_cases(user, Standing(user)).values_list("pk", flat=True))
-        assert mine <= set(visible_cases(user).values_list("pk", flat=True))
 
 
 # ---------------------------------------------------------------------- counts and costs

@@ -24,7 +24,7 @@ PARTS = [
     ("the flow: turns", ["workflows/nodes.py", "viewflow/workflow/activation.py"]),
     ("facts and their forms", ["workflows/facts.py", "django/forms/"]),
     ("state, effects", ["workflows/pathways/"]),
-    ("custody, handoff, case: saving", ["workflows/sealing.py", "casework/changes.py"]),
+    ("custody, handoff, case: saving", ["workflows/sealing.py"]),
     (COMMIT, ["django/db/transaction.py"]),
 ]
 """The innermost of a stack's frames that is named here says whose time it is."""

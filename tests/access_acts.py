@@ -234,6 +234,7 @@ ACTS: dict[str, Act] = {
     ),
     "arrive": Act(arrive),
     "hand_over": Act(hand_over),
+    "ask_for_check": Act(lambda city, _, by: services.ask_for_check(by=by)),
     "tell_family": Act(tell_family, City.rejected),
     "approve (first of two)": on_handoff(City.grant, services.approve),
     "reject (first of two)": on_handoff(City.grant, services.reject, **REJECT),

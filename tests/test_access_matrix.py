@@ -40,7 +40,7 @@ TABLES = """casework_caseevent casework_custody casework_visit casework_consent
     casework_assistance casework_case casework_user permissions_appointment permissions_caseshare
     permissions_accountact casework_household
     casework_groupmember casework_decreeline casework_programmeyear documents_letter
-    workflows_handoff workflows_bundle workflows_telling workflows_arrival
+    casework_ledgercheck workflows_handoff workflows_bundle workflows_telling workflows_arrival
     workflows_handingover workflows_objection""".split()
 COUNTS = [f"(SELECT COUNT(*) FROM {table})" for table in TABLES]
 WRITTEN = f"""SELECT SUM(events_written), (SELECT SUM(chair_id) FROM casework_group),

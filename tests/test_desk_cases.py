@@ -85,12 +85,18 @@ def test_the_next_rung_is_offered_to_who_may_propose_it(world, family):
         assert address not in page(user, family.case)
 
 
-def test_a_former_holder_and_the_auditor_are_offered_nothing(world, family):
+def test_a_former_holder_hears_the_family_and_does_nothing_else(world, family):
     family.walk("train_job")
-    for user in (world.petugas_disnaker, world.auditor):
-        text = page(user, family.case)
-        assert "/record/" not in text and "/propose/" not in text
-        assert "Anda hanya membaca kasus ini" in text
+    text = page(world.petugas_disnaker, family.case)
+    assert re.findall(r"/record/([a-z-]+)/", text) == ["objection"]
+    assert "/propose/" not in text
+
+
+def test_the_auditor_is_offered_nothing(world, family):
+    family.propose("train")
+    text = page(world.auditor, family.case)
+    assert "/record/" not in text and "/propose/" not in text
+    assert "Anda hanya membaca kasus ini" in text
 
 
 def test_what_is_missing_says_who_supplies_it_and_leads_there(world):

@@ -102,6 +102,18 @@ def test_families_to_be_told_stand_below_the_turns(client, world, handoff):
     assert handoff.member.name not in body(client, world.petugas_diskopindag)
 
 
+def test_a_head_finds_the_objections_to_answer(client, world, handoff):
+    services.reject(handoff, by=world.kepala, reason="not_yet")
+    objection = services.object_to(
+        handoff.case, by=world.petugas, raised_on=clock.today(), said="Keliru", about=handoff
+    )
+    seen = body(client, world.kepala)
+    assert "Keberatan yang harus dijawab" in seen
+    assert reverse("objection", args=[objection.pk]) in seen
+    assert handoff.member.name in body(client, world.kepala, "/?kind=answer")
+    assert "Keberatan yang harus" not in body(client, world.kepala_bpr)
+
+
 def test_an_empty_list_says_what_to_do(client, world):
     assert reverse("cases") in body(client, world.kepala)
 
@@ -136,7 +148,7 @@ def test_what_i_sent_says_at_whom_and_since_how_many_working_days(client, world,
     world.now.move(days=7)
     seen = body(client, world.petugas, "/?tab=waiting")
     assert handoff.member.name in seen
-    assert "Di Kepala Dinsos" in seen
+    assert "Pada Kepala Dinsos" in seen
     assert "sejak 2 Maret 2026, 5 hari kerja" in seen
 
 
@@ -272,6 +284,7 @@ def test_the_tabs_count_what_they_show(world, family):
 
 def statements(client, user: User, address: str) -> int:
     client.force_login(user)
+    client.get(address)
     with CaptureQueriesContext(connection) as queries:
         assert client.get(address).status_code == 200
     return sum(not each["sql"].upper().startswith(FREE) for each in queries)
@@ -297,6 +310,7 @@ def full_desk(world) -> None:
     refused, held = Family(world), Family(world)
     given(world, refused)
     services.reject(refused.propose("lend"), by=world.kepala, reason="not_yet")
+    services.object_to(refused.case, by=world.petugas, raised_on=clock.today(), said="Keliru")
     services.send_back(held.propose("train"), by=world.kepala, reason="wrong_amount")
     services.assign([world.case()], to=world.petugas, by=world.kepala, reason="area")
     take(world, Family(world).propose("train"), Stage.ACCEPTED)

@@ -4,13 +4,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from casework.models import Case
+from casework import clock
+from casework.models import AgencyFunction, Case
 from tests.ladder_table import STATES
 from tests.walks import Family
 from tests.world import fresh
 from workflows import services
 from workflows.pathways import STEPS
-from workflows.prospects import Ahead, prospects
+from workflows.prospects import Ahead, Known, next_rung, prospects
 from workflows.stages import Stage
 
 LADDER = STEPS["graduation"]
@@ -81,3 +82,46 @@ def test_all_steps_cost_a_handful_of_statements(family):
     with CaptureQueriesContext(connection) as queries:
         Ahead(case, [LADDER["lend"], LADDER["refer_kip"]]).prospects()
     assert len(queries) <= 4
+
+
+# ---------------------------------------------------------------------- for a page
+
+
+@pytest.mark.parametrize("state", ["assessed", "graduated", "closed"])
+def test_from_rows_that_a_page_has_already_it_says_the_same(world, family, state):
+    family.walk("lend", stage=Stage.APPROVED)
+    case = family.case if state == "assessed" else family.stands(state)
+    custodies = list(case.custodies.select_related("agency"))
+    held = list(AgencyFunction.objects.on(clock.today()).select_related("agency"))
+    with CaptureQueriesContext(connection) as queries:
+        around = Known(case, case.handoffs.all(), custodies, held)
+        found = Ahead(case, around=around).prospects()
+    assert [each.missing for each in found] == [each.missing for each in prospects(case)]
+    assert [each.sender for each in found] == [each.sender for each in prospects(case)]
+    assert len(queries) <= AT_MOST - 2
+
+
+def rung(case: Case, *needs: str) -> str:
+    case = fresh(case)
+    found = next_rung(prospects(case), case, needs)
+    return found.step.code if found else ""
+
+
+def test_the_next_rung_answers_an_open_need_before_the_rest(world, family):
+    assert rung(world.case()) == "assess"
+    assert rung(family.case, "capital_loan") == "lend"
+    assert rung(family.case, "licence_nib", "housing") == "license"
+
+
+def test_without_a_need_it_is_the_first_that_may_be_taken(world, family):
+    first = next(
+        each.step.code
+        for each in prospects(fresh(family.case))
+        if each.possible and "assessed" in each.step.moves and each.step.code != "close"
+    )
+    assert rung(family.case) == first
+
+
+@pytest.mark.parametrize("state", ["graduated", "long_term_care", "closed"])
+def test_off_the_ladder_and_on_top_of_it_there_is_no_next_rung(family, state):
+    assert rung(family.stands(state), "capital_loan") == ""

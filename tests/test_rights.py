@@ -12,8 +12,12 @@ from permissions.access import visible_cases
 from permissions.models import CaseShare
 from permissions.roles import Action
 from tests.walks import Family
+from workflows.casefile import CaseFile
+from workflows.desk.acts.kinds import KINDS
+from workflows.desk.cases.ways import Ways
 from workflows.pathways import step_of
 from workflows.rights import Rights
+from workflows.services.objecting import permit_hearing
 from workflows.services.possible import Around, require_proposer
 from workflows.services.recording import permit_record
 from workflows.stages import Stage
@@ -45,6 +49,7 @@ def agrees_for(user: User, case: Case) -> int:
     may = {action: allowed(permit_record, case, action, user) for action in RECORDS}
     may = {action: may[action] and not case.closed_at for action in RECORDS}
     assert {action: found.records(action) for action in RECORDS} == may, user.username
+    assert found.hears == allowed(lambda: permit_hearing(case, by=user)), user.username
     for code in ("emergency_aid", "waive_licence"):
         step = step_of(case.pathway, code)
         sender = Around([case], step).sender(case)
@@ -102,3 +107,14 @@ def test_it_takes_one_statement(world):
         found = Rights(world.petugas, case, custodies)
         found.records(RECORDS[0]), found.proposes(world.dinsos.pk), found.shares
     assert len(queries) == 1
+
+
+def test_every_kind_of_record_has_a_button_for_whom_its_page_permits(world, family):
+    family.walk("emergency_aid")
+    case = Case.objects.get(pk=family.case.pk)
+    for user in (world.petugas, world.kepala, world.faskel, world.auditor):
+        user = User.objects.get(pk=user.pk)
+        ways = Ways(CaseFile(user, case))
+        may = {code for code, kind in KINDS.items() if allowed(kind.form.permit, case, user)}
+        offered = {code for code in KINDS if ways._records(code)}
+        assert offered == may, user.username

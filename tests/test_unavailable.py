@@ -1,11 +1,13 @@
 """What somebody reads whose request met a database that could not answer."""
 
 import pytest
+from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, IntegrityError, OperationalError
 from django.test import Client
 from django.urls import path
 
 
+@login_not_required
 def failing(request):
     raise {"full": OperationalError, "other": DatabaseError, "ours": IntegrityError}[
         request.GET["how"]

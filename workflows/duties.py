@@ -142,8 +142,12 @@ def objections_to_answer(user: User) -> QuerySet[Objection]:
     )
 
 
-def objections(user: User, *, page: int = 1, size: int = PAGE) -> list[ToAnswer]:
-    """A page (from 1) of the objections that the user's agencies have to answer, by their day."""
+def objections(user: User, *, page: int = 1, size: int = PAGE, beyond: int = 0) -> list[ToAnswer]:
+    """A page (from 1) of the objections that the user's agencies have to answer, by their day.
+
+    Args:
+        beyond: how many of the next page come along.
+    """
     decided = CaseEvent.objects.filter(
         case=OuterRef("case"), handoff=OuterRef("about"), actor=user.pk, action__in=DECIDING
     )
@@ -151,8 +155,8 @@ def objections(user: User, *, page: int = 1, size: int = PAGE) -> list[ToAnswer]
         decided=Exists(decided), member=Coalesce("about__member__name", "case__beneficiary__name")
     )
     columns = (*_OF_OBJECTION.values(), "case__pathway", "about__step", "decided", "recorded_by")
-    rows = rows.order_by("due_at", "pk").values(*columns)[(page - 1) * size : page * size]
-    return [_to_answer(row, user) for row in rows]
+    rows = rows.order_by("due_at", "pk").values(*columns)
+    return [_to_answer(row, user) for row in rows[(page - 1) * size : page * size + beyond]]
 
 
 _OF_OBJECTION = {

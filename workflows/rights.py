@@ -26,7 +26,8 @@ class Rights:
 
     def __init__(self, user: User, case: Case, custodies: Iterable[Custody]):
         self._user, self._case = user, case
-        self._custodies = [each for each in custodies if each.until == case.closed_at]
+        self._ever = list(custodies)
+        self._custodies = [each for each in self._ever if each.until == case.closed_at]
         self._granted = _granted(user)
         self._free = self._granted != set() and self._of_another_family()
 
@@ -53,7 +54,15 @@ class Rights:
         """
         if not self._free or self._case.closed_at:
             return False
-        having = [each.agency_id for each in self._custodies if each.scope == CustodyScope.CASE]
+        return self._with_families(action, self._custodies)
+
+    @property
+    def hears(self) -> bool:
+        """What the family has against a decision: whoever has or had to do with it."""
+        return self._free and self._with_families(Action.RECORD_FIELD_FACT, self._ever)
+
+    def _with_families(self, action: str, custodies: Iterable[Custody]) -> bool:
+        having = [each.agency_id for each in custodies if each.scope == CustodyScope.CASE]
         return (
             any(self._for(action, agency) for agency in having)
             or (action, KELURAHAN, self._case.kelurahan_id) in self._granted

@@ -49,15 +49,10 @@ class Waiting:
     due: datetime.datetime | None
 
 
-def with_others(user: User, standing: Standing) -> QuerySet[Handoff]:
-    """Open handoffs that the user's agencies sent, or received, and on which it is not the user's
-    turn; those of a confidential case only for whom it names.
-    """
-    return open_to(user, standing).filter(Q(**_sent(standing)) | Q(**_received(standing)))
-
-
 def open_to(user: User, standing: Standing) -> QuerySet[Handoff]:
-    """Open handoffs, whosever, that are another's turn and not hidden from the user."""
+    """Open handoffs, whosever, that are another's turn and not hidden from the user; those of a
+    confidential case only for whom it names.
+    """
     named = CaseShare.objects.filter(user=user.pk).values("case")
     mine = HandoffTask.objects.filter(
         whose_turn(standing), process=OuterRef("pk"), status=STATUS.NEW
@@ -67,12 +62,15 @@ def open_to(user: User, standing: Standing) -> QuerySet[Handoff]:
     )
 
 
-def _sent(standing: Standing) -> dict:
-    return {"sender__in": own_desks(standing)}
-
-
-def _received(standing: Standing) -> dict:
-    return {"receiver__in": own_desks(standing), "let_in_at__isnull": False}
+def sent_and_received(
+    handoffs: QuerySet[Handoff], standing: Standing
+) -> tuple[QuerySet[Handoff], QuerySet[Handoff]]:
+    """Of some handoffs those that the person's agencies sent, and those that they received from
+    others: asked each by itself, for each has an index of its own.
+    """
+    desks = own_desks(standing)
+    received = handoffs.filter(receiver__in=desks, let_in_at__isnull=False)
+    return handoffs.filter(sender__in=desks), received.exclude(sender__in=desks)
 
 
 def own_desks(standing: Standing) -> list[int]:
@@ -90,9 +88,8 @@ def waiting(
     size: int = PAGE,
     beyond: int = 0,
 ) -> list[Waiting]:
-    """A page (from 1): what has waited longest on top.
-
-    What was sent and what was received are asked each by itself, for each has an index of its own.
+    """A page (from 1) of what the user's agencies sent or received, and on which it is another's
+    turn: what has waited longest on top.
 
     Args:
         handoffs: some of those of `open_to`; all where none are given.
@@ -101,9 +98,9 @@ def waiting(
     standing = standing or Standing(user)
     handoffs = open_to(user, standing) if handoffs is None else handoffs
     ordered, last = handoffs.order_by("last_at", "pk"), page * size + beyond
-    found = set()
-    for way in (_sent(standing), _received(standing)):
-        found.update(ordered.filter(**way).values_list("last_at", "pk")[:last])
+    found = []
+    for way in sent_and_received(ordered, standing):
+        found += way.values_list("last_at", "pk")[:last]
     return list(_lines([pk for _, pk in sorted(found)[(page - 1) * size : last]]))
 
 

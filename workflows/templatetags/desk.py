@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from casework import clock, workdays
 from casework.nik import mask_nik
+from workflows.tab_counts import MANY
 
 register = template.Library()
 register.filter("masked", mask_nik)
@@ -36,6 +37,12 @@ def rupiah(amount: int | None) -> str:
     if amount is None:
         return ""
     return f"Rp{formats.number_format(amount, use_l10n=True, force_grouping=True)}"
+
+
+@register.filter
+def up_to(count: int) -> str:
+    """A number of a list that is counted only so far: 12, or 99+."""
+    return str(count) if count < MANY else f"{MANY - 1}+"
 
 
 @register.filter

@@ -9,10 +9,11 @@ from typing import NamedTuple
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from permissions.roles import Role
+from permissions.roles import Action, Role
 from workflows.casefile import CaseFile
 from workflows.desk.acts.kinds import KINDS
 from workflows.guards import Unmet
+from workflows.models import Objection
 from workflows.prospects import Prospect
 from workflows.services.recording import FACTS
 
@@ -97,7 +98,12 @@ class Ways:
         return Button(f"{address}?step={step}" if step else address, KINDS[code].title)
 
     def _records(self, code: str) -> bool:
-        return self.file.rights.records(FACTS[KINDS[code].form.model].action)
+        """As the form of its page permits."""
+        model = KINDS[code].form.model
+        if model is Objection:
+            return self.file.rights.hears
+        action = FACTS[model].action if model in FACTS else Action.RECORD_FIELD_FACT
+        return self.file.rights.records(action)
 
     def _has(self, code: str) -> bool:
         """What is recorded of a row is offered where there is such a row."""

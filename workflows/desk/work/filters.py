@@ -2,6 +2,7 @@
 
 import django_filters
 from django import forms
+from django.core.cache import caches
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -15,8 +16,11 @@ from workflows.stages import OPEN, Stage
 MAIN = {offer.act: offer for offer in OFFERS if offer.main and offer.stages.intersection(OPEN)}
 """The way on at each open stage: act → its offer."""
 WAY_ON = {stage: offer for offer in MAIN.values() for stage in offer.stages}
-TELL = "tell"
-KINDS = [*((act, offer.button) for act, offer in MAIN.items()), (TELL, _("Tell the family"))]
+PLACES, SECONDS = "kelurahan_by_name", 60
+TELL, ANSWER = "tell", "answer"
+BESIDES = {TELL: _("Tell the family"), ANSWER: _("Answer an objection")}
+"""Duties that are no turn of a handoff."""
+KINDS = [*((act, offer.button) for act, offer in MAIN.items()), *BESIDES.items()]
 
 
 def steps() -> list[tuple[str, str]]:
@@ -30,7 +34,12 @@ def steps() -> list[tuple[str, str]]:
 
 
 def kelurahan() -> list[tuple[int, str]]:
-    return list(Kelurahan.objects.order_by("name").values_list("pk", "name"))
+    """The city's, by name; they hardly ever change."""
+    places = caches["memory"].get(PLACES)
+    if places is None:
+        places = list(Kelurahan.objects.order_by("name").values_list("pk", "name"))
+        caches["memory"].set(PLACES, places, SECONDS)
+    return places
 
 
 class Choice(django_filters.ChoiceFilter):
@@ -58,7 +67,7 @@ class TurnFilter(django_filters.FilterSet):
         fields = []
 
     def of_kind(self, turns: QuerySet, name: str, act: str) -> QuerySet:
-        if act == TELL:
+        if act in BESIDES:
             return turns.none()
         return turns.filter(process__stage__in=MAIN[act].stages)
 

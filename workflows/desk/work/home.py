@@ -13,6 +13,7 @@ from workflows.desk import asking
 from workflows.desk.paging import Lines, number_of, query_without_page
 from workflows.desk.shell import CASES
 from workflows.desk.work.filters import (
+    ANSWER,
     BULK,
     TELL,
     WAY_ON,
@@ -21,7 +22,7 @@ from workflows.desk.work.filters import (
     WaitingFilter,
 )
 from workflows.desk.work.many import BUTTONS
-from workflows.duties import tellings
+from workflows.duties import objections, tellings
 from workflows.tab_counts import count_tabs
 from workflows.waiting import open_to, own_desks, waiting
 from workflows.worklists import open_turns, worklist
@@ -89,24 +90,26 @@ def tasks(request, counts) -> dict:
         for each in lines
     ]
     acts = dict.fromkeys(act for each in lines for act in BULK.get(each.at, ()))
-    told = _to_tell(request, narrowed, counts)
+    told = _besides(request, narrowed, TELL, counts.tellings, tellings)
+    answers = _besides(request, narrowed, ANSWER, counts.objections, objections)
     return {
         "filter": narrowed,
-        "page": told if told is not None and not rows else lines,
+        "page": next((each for each in (told, answers) if each and not rows), lines),
         "rows": rows,
         "told": told,
+        "answers": answers,
         "acts": [(act, BUTTONS[act]) for act in acts],
     }
 
 
-def _to_tell(request, narrowed: TurnFilter, counts) -> Lines | None:
-    """What families have to be told: on its own when asked for, else below the first page."""
+def _besides(request, narrowed: TurnFilter, kind: str, count: int, read) -> Lines | None:
+    """A duty that is no turn: on its own when asked for, else below the first page of turns."""
     words = asked(request, narrowed)
-    alone = request.GET.get("kind") == TELL and words == {"kind"}
+    alone = request.GET.get("kind") == kind and words == {"kind"}
     first = not words and number_of(request) == 1
-    if not counts.tellings or not (alone or first):
+    if not count or not (alone or first):
         return None
-    return Lines(request, partial(tellings, request.user))
+    return Lines(request, partial(read, request.user))
 
 
 def with_others(request, counts) -> dict:

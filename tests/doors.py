@@ -1,0 +1,168 @@
+"""Every address of the desk, and how it is knocked at: the same for everybody."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from casework import clock
+from casework.models import EvidenceKind, Person
+from permissions.models import Appointment
+from tests.access_scenes import City
+from workflows import services
+from workflows.models import Handoff, Objection
+
+NAME, NIK = "Ratna Kembang Sepatu", "3573026402850099"
+"""Of the family of the scene; nobody else in the city has them."""
+
+
+class Street:
+    """A city in which a family's referral and its child's are with others, and what hangs on it:
+    a paper, a letter, an objection.
+    """
+
+    def __init__(self, city: City):
+        self.city = city
+        scene = city.handed_over()
+        self.case, self.referral = city.case, Handoff.objects.get(pk=scene.subject.pk)
+        self.kip = Handoff.objects.get(pk=scene.theirs["handoff only"].pk)
+        self.person = Person.objects.get(pk=self.case.beneficiary_id)
+        self.person.name = NAME
+        self.person.set_nik(NIK)
+        self.person.save()
+        world = city.world
+        self.evidence = world.evidence(self.case, EvidenceKind.STATEMENT)
+        self.letter = self.referral.letter
+        services.object_to(
+            self.case, by=world.petugas, raised_on=clock.today(), said="Kami keberatan."
+        )
+        self.objection = Objection.objects.get()
+        self.appointment = Appointment.objects.get(user=world.reporter)
+
+    def people(self) -> dict:
+        """Column → who; nobody has taken part in the case."""
+        people, world = self.city.people, self.city.world
+        return {
+            "anybody": None,
+            "field": world.faskel,
+            "elsewhere": world.faskel_gadang,
+            "owner": people["dinsos"]["case"],
+            "head": people["dinsos"]["head"],
+            "holder": people["diskopindag"]["case"],
+            "guest": people["disnaker"]["case"],
+            "school": people["disdikbud"]["case"],
+            "former": people["blk"]["case"],
+            "other": people["dinkes"]["case"],
+            "auditor": world.auditor,
+            "reporter": world.reporter,
+            "admin": world.admin,
+            "protection": world.protection,
+            "super": world.superuser,
+        }
+
+
+@dataclass(frozen=True)
+class Door:
+    """An address by name: `where(street)` gives what stands in it, `typed` what is sent."""
+
+    name: str
+    where: Callable[[Street], list] = lambda street: []
+    post: bool = False
+    typed: Callable[[Street], dict] = lambda street: {}
+    query: str = ""
+
+    def address(self, street: Street) -> str:
+        return reverse(self.name, args=self.where(street)) + self.query
+
+
+def of_case(*more) -> Callable[[Street], list]:
+    return lambda street: [street.case.number, *more]
+
+
+def of_referral(*more) -> Callable[[Street], list]:
+    return lambda street: [street.referral.pk, *more]
+
+
+def of_kip(*more) -> Callable[[Street], list]:
+    return lambda street: [street.kip.pk, *more]
+
+
+def whose(street: Street) -> dict:
+    return {"person": street.person.pk}
+
+
+def number(street: Street) -> dict:
+    return {"letter": street.letter.number}
+
+
+def searched(street: Street) -> dict:
+    return {"q": NAME, "search": NAME, "words": NAME}
+
+
+ACTS = """approve reject send-back accept decline hold resume outcome confirm withdraw resubmit
+    replace-letter tell hand-over""".split()
+RECORDS = """visit need need-met consent consent-withdrawn assessment business evidence aid payment
+    death move identity split objection""".split()
+DOORS: dict[str, Door] = {
+    "my work": Door("work"),
+    "my work, with others": Door("work", query="?tab=waiting"),
+    "my work, families": Door("work", query="?tab=families"),
+    "decide over many": Door("work-decide", post=True, typed=lambda s: {"chosen": s.referral.pk}),
+    "propose for many": Door("work-bundle", query="?chosen=1"),
+    "give cases to a colleague": Door("work-assign"),
+    "cases": Door("cases"),
+    "cases, searched": Door("cases", post=True, typed=searched),
+    "case": Door("case", of_case()),
+    "case's history": Door("case-history", of_case()),
+    "NIK": Door("case-nik", of_case(), post=True, typed=whose),
+    "evidence": Door("evidence", lambda s: [s.case.number, s.evidence.pk]),
+    "referral": Door("handoff", of_referral()),
+    "child's referral": Door("handoff", of_kip()),
+    "NIK on the child's referral": Door("handoff-nik", of_kip(), post=True, typed=whose),
+    "letter": Door("letter", lambda s: [s.letter.token]),
+    "refer again": Door("refer-again", of_referral()),
+    **{f"act: {verb}": Door("act", of_referral(verb)) for verb in ACTS},
+    **{f"do: {verb}": Door("act", of_referral(verb), post=True) for verb in ("accept", "withdraw")},
+    **{f"record: {kind}": Door("record", of_case(kind)) for kind in RECORDS},
+    "do: record visit": Door("record", of_case("visit"), post=True),
+    "do: record consent": Door("record", of_case("consent"), post=True),
+    "propose: emergency aid": Door("propose", of_case("emergency_aid")),
+    "do: propose emergency aid": Door("propose", of_case("emergency_aid"), post=True),
+    "correct": Door("correct", of_case()),
+    "share": Door("share", of_case()),
+    "objection": Door("objection", lambda s: [s.objection.pk]),
+    "register a family": Door("family-new"),
+    "counter": Door("counter", post=True, typed=number),
+    "letter's QR code": Door("letter-check", lambda s: [s.letter.token]),
+    "audit": Door("audit"),
+    "findings": Door("audit-findings"),
+    "one finding": Door("audit-finding", lambda s: ["waived"]),
+    "ledger": Door("audit-ledger"),
+    "verify the ledger": Door("audit-ledger", post=True),
+    "letters' register": Door("audit-letters"),
+    "readings": Door("audit-readings"),
+    "history as PDF": Door("audit-history", of_case("pdf")),
+    "history as XLSX": Door("audit-history", of_case("xlsx")),
+    "reports": Door("reports"),
+    "reports as a file": Door("reports-file", lambda s: ["csv"]),
+    "staff": Door("staff"),
+    "new account": Door("staff-new"),
+    "account": Door("staff-person", lambda s: [s.city.world.reporter.pk]),
+    "appoint": Door("staff-appoint", lambda s: [s.city.world.reporter.pk]),
+    "reset code": Door("staff-reset-code", lambda s: [s.city.world.reporter.pk]),
+    "disable": Door("staff-disable", lambda s: [s.city.world.reporter.pk]),
+    "second factor": Door("staff-second-factor", lambda s: [s.city.world.reporter.pk]),
+    "end an appointment": Door("staff-appointment-end", lambda s: [s.appointment.pk]),
+    "acting head": Door("staff-acting", lambda s: [s.appointment.pk]),
+    "health": Door("healthz"),
+    "sign in": Door("account_login"),
+    "sessions": Door("usersessions_list"),
+    "second factor, own": Door("mfa_index"),
+    "change password": Door("account_change_password"),
+    "reset with a code": Door("account-reset"),
+    "what was kept": Door("account-kept"),
+}
+ELSEWHERE = """account_logout account_inactive account_reauthenticate mfa_authenticate
+    mfa_reauthenticate mfa_activate_totp mfa_deactivate_totp mfa_view_recovery_codes
+    mfa_generate_recovery_codes mfa_download_recovery_codes language""".split()
+"""Of one's own account only, or of nobody: they have no case and no other person in them."""

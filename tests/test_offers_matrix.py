@@ -14,6 +14,7 @@ from tests.world import START
 from workflows.models import Handoff
 from workflows.offers import OFFERS, acts_for, require_ones_own
 
+pytestmark = pytest.mark.django_db
 NAMES = {
     "supersede_letter": "replace-letter",
     "record_outcome": "outcome",

@@ -1,3 +1,71 @@
+"""Who is let in by which address of the desk, read against "Who may" of the ladder and the rule of
+sight, cell by cell.
+
+see: a page on which the family's name stands. page: one without it. no: it is not there (404). 403:
+it is there to be seen, and not theirs to do. 409: theirs, and too early or too late. ask: refused
+for what was typed, with the form. go: led on elsewhere. 202: the letter is still being made. login:
+led to sign in.
+
+field, elsewhere: field workers of the family's kelurahan and of another. owner, head: of the agency
+that owns the case. holder, guest, former, other: caseworkers by their agency's custody of it; school:
+custody of the child's referral alone.
+"""
+
 TABLE = """
-anybody
+                                     anybody  field   elsewhere  owner   head    holder  guest   school  former  other   auditor  reporter  admin   protection  super
+  my work                            login    page    page       page    see     page    see     page    page    page    go       go        go      page        page
+  my work, with others               login    page    page       page    page    see     page    page    page    page    go       go        go      page        page
+  my work, families                  login    page    page       page    page    page    page    page    page    page    go       go        go      page        page
+  decide over many; what was kept    login    go      go         go      go      go      go      go      go      go      go       go        go      go          go
+  propose for many                   login    no      no         go      no      go      go      go      go      go      no       no        no      no          no
+  give cases to a colleague          login    no      no         no      see     no      no      no      no      no      no       no        no      no          no
+  cases; cases, searched             login    see     page       see     see     see     see     page    see     page    see      page      page    page        page
+  case; NIK; referral                login    see     no         see     see     see     see     no      see     no      see      no        no      no          no
+  case's history                     login    no      no         page    page    page    page    no      page    no      page     no        no      no          no
+  evidence; objection                login    page    no         page    page    page    page    no      page    no      page     no        no      no          no
+  child's referral                   login    page    no         page    page    page    page    page    page    no      page     no        no      no          no
+  NIK on the child's referral        login    see     no         see     see     see     see     no      see     no      see      no        no      no          no
+  letter                             login    202     no         202     202     202     202     no      202     no      202      no        no      no          no
+  refer again; act: approve          login    403     no         403     403     403     403     no      403     no      403      no        no      no          no
+  act: reject; act: send-back        login    403     no         403     403     403     403     no      403     no      403      no        no      no          no
+  act: accept; act: decline          login    403     no         403     403     403     see     no      403     no      403      no        no      no          no
+  act: hold                          login    403     no         403     403     403     see     no      403     no      403      no        no      no          no
+  act: resume; act: outcome          login    403     no         403     403     403     409     no      403     no      403      no        no      no          no
+  act: confirm; act: replace-letter  login    403     no         403     403     403     403     no      403     no      403      no        no      no          no
+  act: withdraw                      login    403     no         403     403     see     403     no      403     no      403      no        no      no          no
+  act: resubmit; act: tell           login    403     no         403     403     409     403     no      403     no      403      no        no      no          no
+  act: hand-over; record: visit      login    see     no         see     see     see     see     no      403     no      403      no        no      no          no
+  do: accept                         login    403     no         403     403     403     go      no      403     no      403      no        no      no          no
+  do: withdraw                       login    403     no         403     403     ask     403     no      403     no      403      no        no      no          no
+  record: need; record: need-met     login    see     no         see     see     see     see     no      403     no      403      no        no      no          no
+  record: consent; record: business  login    403     no         see     see     see     see     no      403     no      403      no        no      no          no
+  record: consent-withdrawn          login    403     no         see     see     see     see     no      403     no      403      no        no      no          no
+  record: assessment; record: aid    login    403     no         see     see     see     see     no      403     no      403      no        no      no          no
+  record: evidence; record: death    login    see     no         see     see     see     see     no      403     no      403      no        no      no          no
+  record: payment                    login    403     no         see     see     see     see     no      403     no      403      no        no      no          no
+  record: move; record: identity     login    see     no         see     see     see     see     no      403     no      403      no        no      no          no
+  record: split                      login    see     no         see     see     see     see     no      403     no      403      no        no      no          no
+  record: objection                  login    see     no         see     see     see     see     no      see     no      403      no        no      no          no
+  do: record visit                   login    ask     no         ask     ask     ask     ask     no      403     no      403      no        no      no          no
+  do: record consent                 login    403     no         ask     ask     ask     ask     no      403     no      403      no        no      no          no
+  propose: emergency aid; correct    login    403     no         see     403     403     403     no      403     no      403      no        no      no          no
+  do: propose emergency aid          login    403     no         ask     403     403     403     no      403     no      403      no        no      no          no
+  share                              login    403     no         403     see     403     403     no      403     no      403      no        no      no          no
+  register a family                  login    page    page       page    page    no      no      no      no      no      no       no        no      page        no
+  counter                            login    page    page       page    page    page    page    page    page    page    page     ask       ask     page        ask
+  letter's QR code; health           page     page    page       page    page    page    page    page    page    page    page     page      page    page        page
+  audit; findings; one finding       login    no      no         no      no      no      no      no      no      no      page     no        no      no          no
+  ledger; letters' register          login    no      no         no      no      no      no      no      no      no      page     no        no      no          no
+  verify the ledger                  login    no      no         no      no      no      no      no      no      no      go       no        no      no          no
+  readings; history as PDF           login    no      no         no      no      no      no      no      no      no      page     no        no      no          no
+  history as XLSX                    login    no      no         no      no      no      no      no      no      no      page     no        no      no          no
+  reports; reports as a file         login    no      no         no      page    no      no      no      no      no      page     page      no      no          no
+  staff; new account; account        login    no      no         no      no      no      no      no      no      no      no       no        page    no          no
+  appoint; reset code; disable       login    no      no         no      no      no      no      no      no      no      no       no        page    no          no
+  second factor; end an appointment  login    no      no         no      no      no      no      no      no      no      no       no        page    no          no
+  acting head                        login    no      no         no      no      no      no      no      no      no      no       no        page    no          no
+  sign in                            page     go      go         go      go      go      go      go      go      go      go       go        go      go          go
+  sessions; second factor, own       login    page    page       page    page    page    page    page    page    page    page     page      page    page        page
+  change password                    login    page    page       page    page    page    page    page    page    page    page     page      page    page        page
+  reset with a code                  page     page    page       page    page    page    page    page    page    page    page     page      page    page        page
 """

@@ -105,6 +105,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "workflows.desk.privacy.KeptNowhere",
     "django.contrib.messages.middleware.MessageMiddleware",
     "permissions.signin.middleware.SignInFirst",
     "allauth.account.middleware.AccountMiddleware",

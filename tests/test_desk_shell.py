@@ -63,3 +63,9 @@ def labels(world, rf, account: str) -> list[str]:
     request.standing = Standing(request.user)
     places = {reverse(place.name): place.name for place in PLACES}
     return [places[each["address"]] for each in menu(request)]
+
+
+@pytest.mark.parametrize("name", ["work", "cases", "family-new", "counter"])
+def test_no_browser_keeps_what_a_signed_in_person_was_shown(client, world, name):
+    client.force_login(world.petugas)
+    assert "no-store" in client.get(reverse(name)).headers["Cache-Control"]

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from casework.models import LedgerCheck
@@ -21,7 +20,6 @@ from workflows.spreadsheets import XLSX, Sheet, xlsx
 FORMS = {"pdf": "application/pdf", "xlsx": XLSX}
 
 
-@never_cache
 @require_GET
 def history(request, number, form):
     appointed_or_404(request.user, Action.AUDIT)

@@ -5,7 +5,6 @@ from django.db import transaction
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from casework.models import LedgerCheck
@@ -28,7 +27,6 @@ PROBLEMS = {
 }
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def ledger(request):
     appointed_or_404(request.user, Action.AUDIT)

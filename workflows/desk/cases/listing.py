@@ -2,7 +2,6 @@
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from workflows.desk.asking import page
@@ -10,7 +9,6 @@ from workflows.desk.cases.forms import SearchForm
 from workflows.search import find_cases
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def cases(request: HttpRequest) -> HttpResponse:
     """Filters stand in the address. A text is answered where it was sent to, so that no name and no

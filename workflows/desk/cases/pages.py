@@ -2,7 +2,6 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from casework.models import Case, Person
@@ -17,14 +16,12 @@ from workflows.histories import happenings
 ROWS = 25
 
 
-@never_cache
 @require_safe
 def case(request: HttpRequest, number: str) -> HttpResponse:
     file = CaseFile(request.user, case_of(request, number))
     return render(request, "desk/cases/case.html", {"file": file, "ways": Ways(file)})
 
 
-@never_cache
 @require_safe
 def case_history(request: HttpRequest, number: str) -> HttpResponse:
     """Every row of the ledger with its hash, the newest first.
@@ -48,7 +45,6 @@ def case_history(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "desk/cases/history.html", context)
 
 
-@never_cache
 @require_POST
 def case_nik(request: HttpRequest, number: str) -> HttpResponse:
     """The number answers the form that asked for it; no address holds it, and no other page."""
@@ -56,7 +52,6 @@ def case_nik(request: HttpRequest, number: str) -> HttpResponse:
     return _nik(request, asked, {"case": asked})
 
 
-@never_cache
 @require_POST
 def handoff_nik(request: HttpRequest, pk: int) -> HttpResponse:
     """The same for who was handed this one thing, and does not open the case."""
@@ -73,7 +68,6 @@ def _nik(request: HttpRequest, asked: Case, context: dict) -> HttpResponse:
     return render(request, "desk/cases/nik.html", {**context, "person": person, "nik": nik})
 
 
-@never_cache
 @require_safe
 def handoff(request: HttpRequest, pk: int) -> HttpResponse:
     found = handoff_or_404(request.user, pk)

@@ -5,7 +5,6 @@ import re
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from casework.files import LostFile
@@ -23,7 +22,6 @@ ENDINGS = {FileType.PDF: "pdf", FileType.JPEG: "jpg"}
 logger = logging.getLogger(__name__)
 
 
-@never_cache
 @require_safe
 def letter(request: HttpRequest, token: str) -> HttpResponse:
     """While a worker makes it, a page that asks again by itself.
@@ -43,7 +41,6 @@ def letter(request: HttpRequest, token: str) -> HttpResponse:
     return _as_file(bytes(found.pdf), FileType.PDF, name)
 
 
-@never_cache
 @require_safe
 def evidence(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     """A scan or photograph, as it was checked when it came in.

@@ -34,7 +34,6 @@ class LetterForm(forms.Form):
     )
 
 
-@never_cache
 @require_http_methods(["GET", "POST"])
 def counter(request: HttpRequest) -> HttpResponse:
     """Ask by number or QR code; a second button records that the family was here."""

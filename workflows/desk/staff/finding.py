@@ -6,7 +6,6 @@ from functools import wraps
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import Http404
-from django.views.decorators.cache import never_cache
 
 from casework import clock
 from casework.models import AgencyProfile, User
@@ -19,7 +18,6 @@ def for_administrators(view):
     """Nobody else finds this page."""
 
     @wraps(view)
-    @never_cache
     def only(request, *args, **kwargs):
         if not administers(request.user):
             raise Http404
@@ -32,7 +30,6 @@ def for_those_who_help(view):
     """Administrators, and a TKSK."""
 
     @wraps(view)
-    @never_cache
     def only(request, *args, **kwargs):
         if not looks_after_people(request.user):
             raise Http404

@@ -11,7 +11,7 @@ from playwright.sync_api import sync_playwright
 from tests.browser.cities import build, cities_of, served
 from tests.browser.visitors import DESKTOP, PHONE, Visitor
 
-FAMILIES = 320
+FAMILIES = 90
 """Enough that one caseworker accompanies 300."""
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 

@@ -213,16 +213,33 @@ def test_a_page_shows_what_a_person_may_do_and_since_when(admin, world):
 def test_a_disabled_account_is_shown_so_and_enabled_again(admin, world):
     where = address("disable", world.petugas)
     assert "langsung keluar" in admin.get(where).text
-    gone = admin.post(where, follow=True)
+    assert 'name="act" value="disable"' in admin.get(where).text
+    gone = admin.post(where, {"act": "disable"}, follow=True)
     assert "Akun sudah dinonaktifkan" in gone.text and "Nonaktif" in gone.text
     assert not User.objects.get(pk=world.petugas.pk).is_active
-    assert "Akun sudah diaktifkan" in admin.post(where, follow=True).text
+    assert 'name="act" value="enable"' in admin.get(where).text
+    assert "Akun sudah diaktifkan" in admin.post(where, {"act": "enable"}, follow=True).text
+    assert User.objects.get(pk=world.petugas.pk).is_active
+
+
+@pytest.mark.parametrize(("act", "active"), [("disable", False), ("enable", True)])
+def test_pressing_twice_does_not_undo_it(admin, world, act, active):
+    User.objects.filter(pk=world.petugas.pk).update(is_active=not active)
+    where = address("disable", world.petugas)
+    assert admin.post(where, {"act": act}).status_code == 302
+    assert admin.post(where, {"act": act}).status_code == 422
+    assert User.objects.get(pk=world.petugas.pk).is_active == active
+
+
+@pytest.mark.parametrize("given", [{}, {"act": "x"}])
+def test_an_account_stays_as_it_is_where_neither_was_asked(admin, world, given):
+    assert admin.post(address("disable", world.petugas), given).status_code == 422
     assert User.objects.get(pk=world.petugas.pk).is_active
 
 
 @pytest.mark.parametrize("name", ["disable", "reset-code", "second-factor"])
 def test_ones_own_account_is_for_a_colleague(admin, world, name):
-    page = admin.post(address(name, world.admin))
+    page = admin.post(address(name, world.admin), {"act": "disable"})
     assert page.status_code == 422 and "mintalah rekan" in page.text
     assert "Ini akun Anda sendiri" in admin.get(person(world.admin)).text
 

@@ -57,6 +57,15 @@ class PersonForm(forms.Form):
     phone = forms.CharField(label=_("Phone"), max_length=20, required=False)
 
 
+class AbleForm(forms.Form):
+    """Which of its two buttons was pressed."""
+
+    act = forms.ChoiceField(
+        label=_("Account"),
+        choices=[("disable", _("Disable the account")), ("enable", _("Enable the account"))],
+    )
+
+
 class BasisForm(forms.Form):
     """On which paper an appointment rests, and from when to when it holds."""
 

@@ -325,6 +325,17 @@ def test_standing_in_needs_a_last_day_and_a_head_who_is_there(admin, world):
         assert admin.get(address("acting", other)).status_code == 404
 
 
+def test_an_administrator_stands_in_for_no_head_nor_takes_a_post(admin, world):
+    post, before = head_of(world.diskopindag), Appointment.objects.count()
+    given = {**BASIS, "person": world.admin.pk, "last_day": "2026-03-13"}
+    page = admin.post(address("acting", post), given)
+    assert page.status_code == 422 and "mintalah rekan" in page.text
+    given = {**BASIS, "role": "caseworker", "place": f"agency:{world.bpr.pk}"}
+    page = admin.post(address("appoint", world.admin), {**given, "capacity": "definitive"})
+    assert page.status_code == 422 and "mintalah rekan" in page.text
+    assert Appointment.objects.count() == before
+
+
 def _ended(post: Appointment) -> Appointment:
     post.until = LONG_AGO + timedelta(days=1)
     post.save()

@@ -57,6 +57,29 @@ def create_account(
 
 
 @transaction.atomic
+def change_account(
+    user: User, *, by: User, name: str, nip: str = "", rank: str = "", phone: str = ""
+) -> User:
+    """Another name, NIP, rank or telephone from now on; the user name stays. Who changed it is
+    noted, not what stood there.
+
+    Raises:
+        PermissionDenied, FourEyes, ValidationError
+    """
+    may_administer_or_raise(by)
+    require_another(user, by)
+    user = locked(user)
+    given = {"name": name, "nip": nip, "rank": rank, "phone": phone}
+    for field, text in given.items():
+        refuse_control_characters(text)
+        setattr(user, field, text)
+    user.full_clean(exclude={"password"})
+    user.save(update_fields=list(given))
+    note(AccountActKind.CHANGED, user, by)
+    return user
+
+
+@transaction.atomic
 def disable_account(user: User, *, by: User) -> User:
     """Out at once: every session ends, and no code opens it. Appointments stay as they are, but
     allow nothing while the account is disabled.

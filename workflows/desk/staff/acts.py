@@ -1,7 +1,7 @@
 """What is done to accounts: each page asks once, and a service decides."""
 
 from django.contrib import messages
-from django.forms import Form
+from django.forms import Form, model_to_dict
 from django.http import QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from permissions.people import person_or_404
 from permissions.services.reset_codes import VALID_FOR
 from workflows.desk.asking import attempt, page
 from workflows.desk.staff.finding import for_administrators, for_those_who_help
-from workflows.desk.staff.forms import AbleForm, PersonForm
+from workflows.desk.staff.forms import AbleForm, DetailsForm, PersonForm
 
 ASKS = require_http_methods(["GET", "POST"])
 ABLE = {
@@ -34,6 +34,19 @@ def new(request):
             messages.success(request, _("The account is there. Now appoint the person."))
             return redirect("staff-appoint", made.pk)
     return page(request, "desk/staff/new.html", {"form": form}, form)
+
+
+@for_administrators
+@ASKS
+def change(request, pk):
+    """Corrects what an account says of the person."""
+    person = person_or_404(request.user, pk)
+    form = DetailsForm(_sent(request), initial=model_to_dict(person, DetailsForm.base_fields))
+    if form.is_valid():
+        given = {**form.cleaned_data, "by": request.user}
+        if attempt(form, lambda: services.change_account(person, **given)):
+            return _done(request, person, _("The account is changed."))
+    return page(request, "desk/staff/change.html", {"form": form, "person": person}, form)
 
 
 @for_those_who_help

@@ -312,6 +312,7 @@ staff
   appoint                 no    no      no      no      no       no      yes       no        no
   end_appointment         no    no      no      no      no       no      yes       no        no
   create_account          no    no      no      no      no       no      yes       no        no
+  change_account          no    no      no      no      no       no      yes       no        no
   disable_account         no    no      no      no      no       no      yes       no        no
   enable_account          no    no      no      no      no       no      yes       no        no
   remove_second_factor    no    no      no      no      no       no      yes       no        no

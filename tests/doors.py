@@ -155,6 +155,7 @@ DOORS: dict[str, Door] = {
     "staff": Door("staff"),
     "new account": Door("staff-new"),
     "account": Door("staff-person", lambda s: [s.city.world.reporter.pk]),
+    "change account": Door("staff-change", lambda s: [s.city.world.reporter.pk]),
     "appoint": Door("staff-appoint", lambda s: [s.city.world.reporter.pk]),
     "reset code": Door("staff-reset-code", lambda s: [s.city.world.reporter.pk]),
     "disable": Door("staff-disable", lambda s: [s.city.world.reporter.pk]),

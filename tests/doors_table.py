@@ -63,7 +63,7 @@ TABLE = """
   staff; new account; account        login    no      no         no      no      no      no      no      no      no      no       no        page    no          no
   appoint; reset code; disable       login    no      no         no      no      no      no      no      no      no      no       no        page    no          no
   second factor; end an appointment  login    no      no         no      no      no      no      no      no      no      no       no        page    no          no
-  acting head                        login    no      no         no      no      no      no      no      no      no      no       no        page    no          no
+  acting head; change account        login    no      no         no      no      no      no      no      no      no      no       no        page    no          no
   sign in                            page     go      go         go      go      go      go      go      go      go      go       go        go      go          go
   sessions; second factor, own       login    page    page       page    page    page    page    page    page    page    page     page      page    page        page
   change password                    login    page    page       page    page    page    page    page    page    page    page     page      page    page        page

@@ -258,6 +258,10 @@ def create_account(city: City, by: User):
     return staff.create_account("baru", name="Nama baru", password="Pintu-Kayu-7", by=by)
 
 
+def change_account(city: City, by: User):
+    return staff.change_account(city.world.protection, by=by, name="Nama lain")
+
+
 def disable_account(city: City, by: User):
     return staff.disable_account(city.world.protection, by=by)
 
@@ -282,6 +286,7 @@ STAFF = {
         appoint,
         end_appointment,
         create_account,
+        change_account,
         disable_account,
         enable_account,
         remove_second_factor,

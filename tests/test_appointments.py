@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from casework.models import User, Visit
 from permissions.access import (
+    FourEyes,
     case_or_404,
     may_administer_or_raise,
     may_or_raise,
@@ -247,6 +248,13 @@ def test_who_may_and_who_sees_is_one_question_to_the_database(world, case, what)
     with CaptureQueriesContext(connection) as asked:
         ONE_QUERY[what](world)
     assert len(asked) == 1 + looked_up
+
+
+def test_nobody_appoints_themselves(world):
+    before = Appointment.objects.count()
+    with pytest.raises(FourEyes):
+        appoint(world.admin, Role.CASEWORKER, by=world.admin, agency=world.bpr, **BASIS)
+    assert Appointment.objects.count() == before
 
 
 # ---------------------------------------------------------------------- the first administrator

@@ -188,7 +188,13 @@ def test_charts_have_titles_and_descriptions_and_a_table_beside(reporter, world)
 
 def test_a_year_or_a_place_that_there_is_not_is_as_if_nothing_were_asked(reporter, world):
     grow(world, 12)
-    for asked in ({"year": "1999"}, {"year": "x"}, {"kecamatan": "99999"}, {"kecamatan": "x"}):
+    for asked in (
+        {"year": "1999"},
+        {"year": "x"},
+        {"year": "²"},
+        {"kecamatan": "99999"},
+        {"kecamatan": "x"},
+    ):
         assert "Terverifikasi: 12" in text(reporter.get("/reports/", asked))
 
 

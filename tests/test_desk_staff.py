@@ -7,7 +7,7 @@ from allauth.mfa.models import Authenticator
 from django.urls import reverse
 
 from casework.models import User
-from permissions.models import Appointment, ResetCode
+from permissions.models import AccountAct, Appointment, ResetCode
 from permissions.roles import Action, Capacity, Role
 from permissions.services import reset_password, signer_of
 from tests.questions import may
@@ -43,6 +43,7 @@ def addresses(world) -> dict[str, str]:
         "new": "/staff/new/",
         "person": person(world.faskel),
         "appoint": address("appoint", world.faskel),
+        "change": address("change", world.faskel),
         "reset code": address("reset-code", world.faskel),
         "disable": address("disable", world.faskel),
         "second factor": address("second-factor", world.faskel),
@@ -210,19 +211,49 @@ def test_a_page_shows_what_a_person_may_do_and_since_when(admin, world):
     assert "Belum mulai" in text and str(Action.APPROVE.label) in text
 
 
+def test_what_an_account_says_of_a_person_is_changed_and_who_did_it_noted(admin, world):
+    where = address("change", world.kepala)
+    assert where in admin.get(person(world.kepala)).text
+    assert f'value="{world.kepala.name}"' in admin.get(where).text
+    given = {"name": "Endah Prameswari", "nip": "1980", "rank": "Pembina", "phone": "0812-0000"}
+    shown = admin.post(where, given, follow=True).text
+    assert "Akun sudah diubah" in shown and all(text in shown for text in given.values())
+    act = AccountAct.objects.get(user=world.kepala)
+    assert (act.kind, act.by) == ("changed", world.admin)
+    refused = admin.post(where, {**given, "name": ""})
+    assert refused.status_code == 422 and User.objects.get(pk=world.kepala.pk).name == given["name"]
+
+
 def test_a_disabled_account_is_shown_so_and_enabled_again(admin, world):
     where = address("disable", world.petugas)
     assert "langsung keluar" in admin.get(where).text
-    gone = admin.post(where, follow=True)
+    assert 'name="act" value="disable"' in admin.get(where).text
+    gone = admin.post(where, {"act": "disable"}, follow=True)
     assert "Akun sudah dinonaktifkan" in gone.text and "Nonaktif" in gone.text
     assert not User.objects.get(pk=world.petugas.pk).is_active
-    assert "Akun sudah diaktifkan" in admin.post(where, follow=True).text
+    assert 'name="act" value="enable"' in admin.get(where).text
+    assert "Akun sudah diaktifkan" in admin.post(where, {"act": "enable"}, follow=True).text
     assert User.objects.get(pk=world.petugas.pk).is_active
 
 
-@pytest.mark.parametrize("name", ["disable", "reset-code", "second-factor"])
+@pytest.mark.parametrize(("act", "active"), [("disable", False), ("enable", True)])
+def test_pressing_twice_does_not_undo_it(admin, world, act, active):
+    User.objects.filter(pk=world.petugas.pk).update(is_active=not active)
+    where = address("disable", world.petugas)
+    assert admin.post(where, {"act": act}).status_code == 302
+    assert admin.post(where, {"act": act}).status_code == 422
+    assert User.objects.get(pk=world.petugas.pk).is_active == active
+
+
+@pytest.mark.parametrize("given", [{}, {"act": "x"}])
+def test_an_account_stays_as_it_is_where_neither_was_asked(admin, world, given):
+    assert admin.post(address("disable", world.petugas), given).status_code == 422
+    assert User.objects.get(pk=world.petugas.pk).is_active
+
+
+@pytest.mark.parametrize("name", ["change", "disable", "reset-code", "second-factor"])
 def test_ones_own_account_is_for_a_colleague(admin, world, name):
-    page = admin.post(address(name, world.admin))
+    page = admin.post(address(name, world.admin), {"act": "disable", "name": "Saya"})
     assert page.status_code == 422 and "mintalah rekan" in page.text
     assert "Ini akun Anda sendiri" in admin.get(person(world.admin)).text
 
@@ -306,6 +337,17 @@ def test_standing_in_needs_a_last_day_and_a_head_who_is_there(admin, world):
     assert admin.post(address("acting", post), given).status_code == 422
     for other in (world.petugas.appointments.get(), _ended(head_of(world.bpr))):
         assert admin.get(address("acting", other)).status_code == 404
+
+
+def test_an_administrator_stands_in_for_no_head_nor_takes_a_post(admin, world):
+    post, before = head_of(world.diskopindag), Appointment.objects.count()
+    given = {**BASIS, "person": world.admin.pk, "last_day": "2026-03-13"}
+    page = admin.post(address("acting", post), given)
+    assert page.status_code == 422 and "mintalah rekan" in page.text
+    given = {**BASIS, "role": "caseworker", "place": f"agency:{world.bpr.pk}"}
+    page = admin.post(address("appoint", world.admin), {**given, "capacity": "definitive"})
+    assert page.status_code == 422 and "mintalah rekan" in page.text
+    assert Appointment.objects.count() == before
 
 
 def _ended(post: Appointment) -> Appointment:

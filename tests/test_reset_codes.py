@@ -4,8 +4,12 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
+from casework import clock
+from casework.models import User
 from permissions.access import FourEyes
 from permissions.models import AccountAct, ResetCode
 from permissions.people import acts_on
@@ -173,6 +177,19 @@ def test_a_code_of_an_account_disabled_meanwhile_opens_nothing(world):
     assert not opened(world.petugas, code)
 
 
+def test_the_account_is_locked_before_its_code_as_where_codes_are_issued(world):
+    code = issue_reset_code(world.petugas, by=world.admin)
+    with CaptureQueriesContext(connection) as asked:
+        reset_password("petugas.dinsos", code=code, password=NEW)
+    read = [each["sql"] for each in asked if each["sql"].startswith("SELECT")]
+    assert [
+        f'FROM "{model._meta.db_table}"' in sql
+        for model, sql in zip((User, ResetCode), read, strict=False)
+    ] == [True, True]
+    if connection.vendor == "postgresql":
+        assert all("FOR UPDATE" in sql for sql in read[:2])
+
+
 # ---------------------------------------------------------------------- what it ends and what not
 
 
@@ -224,6 +241,49 @@ def test_after_a_week_it_is_another_matter(world):
     issue_reset_code(world.kepala, by=world.admin)
     world.now.move(days=8)
     remove_second_factor(world.kepala, by=world.admin)
+
+
+def made_by(user, by) -> None:
+    AccountAct.objects.create(kind="created", user=user, by=by, at=clock.now())
+
+
+LINKS = {
+    "the one made the other's account": made_by,
+    "the one opened the other's password": lambda user, by: issue_reset_code(user, by=by),
+}
+
+
+@pytest.mark.parametrize("link", LINKS)
+@pytest.mark.parametrize("code_first", [True, False])
+@pytest.mark.parametrize("maker_first", [True, False])
+def test_nobody_opens_both_halves_by_an_account_they_opened(
+    world, admin2, link, code_first, maker_first
+):
+    LINKS[link](admin2, by=world.admin)
+    Authenticator.objects.create(user=world.kepala, type="totp", data={})
+    halves = [issue_reset_code, remove_second_factor]
+    first, second = halves if code_first else reversed(halves)
+    one, other = (world.admin, admin2) if maker_first else (admin2, world.admin)
+    first(world.kepala, by=one)
+    with pytest.raises(FourEyes):
+        second(world.kepala, by=other)
+    second(world.kepala, by=world.appointed("admin3", Role.ADMINISTRATOR, world.dinsos))
+
+
+def test_an_account_made_long_ago_is_a_colleagues(world, admin2):
+    made_by(admin2, by=world.admin)
+    world.now.move(days=8)
+    Authenticator.objects.create(user=world.kepala, type="totp", data={})
+    issue_reset_code(world.kepala, by=world.admin)
+    remove_second_factor(world.kepala, by=admin2)
+
+
+def test_two_accounts_of_one_person_open_one_half(world, admin2):
+    User.objects.filter(pk__in=[world.admin.pk, admin2.pk]).update(person=world.person())
+    Authenticator.objects.create(user=world.kepala, type="totp", data={})
+    issue_reset_code(world.kepala, by=fresh(world.admin))
+    with pytest.raises(FourEyes):
+        remove_second_factor(world.kepala, by=fresh(admin2))
 
 
 # ---------------------------------------------------------------------- what is noted

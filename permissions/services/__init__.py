@@ -1,6 +1,7 @@
 """What is done to accounts and appointments: the only way in."""
 
 from permissions.services.accounts import (
+    change_account,
     create_account,
     disable_account,
     enable_account,
@@ -11,6 +12,7 @@ from permissions.services.reset_codes import issue_reset_code, reset_password
 
 __all__ = [
     "appoint",
+    "change_account",
     "create_account",
     "disable_account",
     "enable_account",

@@ -1,7 +1,6 @@
 """Accounts: made, disabled and enabled, and helped when a telephone with its codes is lost."""
 
 import re
-from datetime import timedelta
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
@@ -14,18 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from casework import clock
 from casework.canonical import refuse_control_characters
 from casework.models import User
-from permissions.access import FourEyes, may_administer_or_raise
+from permissions.access import may_administer_or_raise
 from permissions.models import AccountAct, AccountActKind, ResetCode
 from permissions.roles import Role
 from permissions.services.appointing import require_appointer
+from permissions.services.hands import require_another, require_other_hands
 
 USERNAME = re.compile(r"[a-z0-9]+(\.[a-z0-9]+)*")
-APART = timedelta(days=7)
-"""For so long nobody who took away a second factor may also open the password, and vice versa."""
-EACH_OTHERS = {
-    AccountActKind.CODE_ISSUED: AccountActKind.SECOND_FACTOR_REMOVED,
-    AccountActKind.SECOND_FACTOR_REMOVED: AccountActKind.CODE_ISSUED,
-}
 
 
 @transaction.atomic
@@ -59,6 +53,29 @@ def create_account(
     user.full_clean()
     user.save()
     note(AccountActKind.CREATED, user, by)
+    return user
+
+
+@transaction.atomic
+def change_account(
+    user: User, *, by: User, name: str, nip: str = "", rank: str = "", phone: str = ""
+) -> User:
+    """Another name, NIP, rank or telephone from now on; the user name stays. Who changed it is
+    noted, not what stood there.
+
+    Raises:
+        PermissionDenied, FourEyes, ValidationError
+    """
+    may_administer_or_raise(by)
+    require_another(user, by)
+    user = locked(user)
+    given = {"name": name, "nip": nip, "rank": rank, "phone": phone}
+    for field, text in given.items():
+        refuse_control_characters(text)
+        setattr(user, field, text)
+    user.full_clean(exclude={"password"})
+    user.save(update_fields=list(given))
+    note(AccountActKind.CHANGED, user, by)
     return user
 
 
@@ -110,8 +127,9 @@ def remove_second_factor(user: User, *, by: User) -> User:
     """
     may_administer_or_raise(by)
     require_another(user, by)
+    user = locked(user)
     require_other_hands(AccountActKind.SECOND_FACTOR_REMOVED, user, by)
-    removed, _rows = Authenticator.objects.filter(user=locked(user)).delete()
+    removed, _rows = Authenticator.objects.filter(user=user).delete()
     if not removed:
         raise ValidationError(_("This account has no second factor."))
     end_sessions(user)
@@ -128,32 +146,6 @@ def locked(user: User) -> User:
 
 def note(kind: str, user: User, by: User | None) -> None:
     AccountAct.objects.create(kind=kind, user=user, by=by, at=clock.now())
-
-
-def require_another(user: User, by: User) -> None:
-    """Nobody does this for themselves; two accounts of one person are one.
-
-    Raises:
-        FourEyes
-    """
-    if user.pk == by.pk or (by.person_id is not None and by.person_id == user.person_id):
-        raise FourEyes(_("Nobody does this for their own account; a colleague must."))
-
-
-def require_other_hands(kind: str, user: User, by: User) -> None:
-    """Whoever could do both would sign in as another: a password is opened by one person, a second
-    factor taken away by another.
-
-    Raises:
-        FourEyes
-    """
-    other = AccountAct.objects.filter(
-        kind=EACH_OTHERS[kind], user=user, by=by, at__gt=clock.now() - APART
-    )
-    if other.exists():
-        raise FourEyes(
-            _("You opened the other half of this account lately; another person must do this.")
-        )
 
 
 def end_sessions(user: User) -> None:

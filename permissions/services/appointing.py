@@ -13,6 +13,7 @@ from permissions import grants
 from permissions.access import may_administer_or_raise
 from permissions.models import Appointment
 from permissions.roles import AREA_ROLES, Capacity, Role
+from permissions.services.hands import require_another
 
 
 @transaction.atomic
@@ -34,9 +35,11 @@ def appoint(
     """Give a person a role; `by` is an administrator, or nobody where there is none yet.
 
     Raises:
-        PermissionDenied, ValidationError
+        PermissionDenied, FourEyes, ValidationError
     """
     require_appointer(by, role)
+    if by is not None:
+        require_another(user, by)
     appointment = Appointment(
         user=user,
         role=role,

@@ -18,13 +18,8 @@ from casework.crypto import keyed_digest
 from casework.models import User
 from permissions.models import AccountActKind, ResetCode
 from permissions.people import visible_people
-from permissions.services.accounts import (
-    end_sessions,
-    locked,
-    note,
-    require_another,
-    require_other_hands,
-)
+from permissions.services.accounts import end_sessions, locked, note
+from permissions.services.hands import require_another, require_other_hands
 
 DIGITS = 8
 VALID_FOR = timedelta(minutes=30)
@@ -44,8 +39,9 @@ def issue_reset_code(user: User, *, by: User) -> str:
     require_another(user, by)
     if not visible_people(by).filter(pk=user.pk).exists():
         raise PermissionDenied(_("Your appointment does not allow this here."))
+    user = locked(user)
     require_other_hands(AccountActKind.CODE_ISSUED, user, by)
-    if not locked(user).is_active:
+    if not user.is_active:
         raise ValidationError(_("This account is disabled; an administrator must enable it first."))
     code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
     ResetCode.objects.open().filter(user=user).update(ended_at=clock.now())
@@ -70,25 +66,24 @@ def reset_password(username: str, *, code: str, password: str) -> User:
 
 @transaction.atomic
 def _opened(username: str, code: str, password: str) -> User | None:
-    """A wrong try is counted, and so must not be raised in here."""
-    found = (
-        ResetCode.objects.open()
-        .select_related("user")
-        .select_for_update(of=("self",))
-        .filter(
-            user__username=username.strip().lower(),
-            user__is_active=True,
-            issued_at__gt=clock.now() - VALID_FOR,
-        )
-        .first()
-    )
-    if found is None:
+    """A wrong try is counted, and so must not be raised in here. The account is locked before its
+    code, as where a code is issued or an account disabled.
+    """
+    name = username.strip().lower()
+    user = User.objects.select_for_update().filter(username=name, is_active=True).first()
+    found = user and _valid_code_of(user)
+    if not found:
         return None
-    given = _digest(found.user_id, "".join(filter(str.isdigit, code)))
+    given = _digest(user.pk, "".join(filter(str.isdigit, code)))
     if not hmac.compare_digest(given, found.digest):
         _count_wrong_try(found)
         return None
-    return _with_new_password(found, password)
+    return _with_new_password(user, found, password)
+
+
+def _valid_code_of(user: User) -> ResetCode | None:
+    valid = ResetCode.objects.open().filter(user=user, issued_at__gt=clock.now() - VALID_FOR)
+    return valid.select_for_update().first()
 
 
 def _count_wrong_try(found: ResetCode) -> None:
@@ -98,8 +93,7 @@ def _count_wrong_try(found: ResetCode) -> None:
     found.save(update_fields=["wrong_tries", "ended_at"])
 
 
-def _with_new_password(found: ResetCode, password: str) -> User:
-    user = found.user
+def _with_new_password(user: User, found: ResetCode, password: str) -> User:
     try:
         validate_password(password, user)
     except ValidationError as refusal:

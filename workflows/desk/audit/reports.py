@@ -41,7 +41,8 @@ class FigureForm(forms.Form):
         """Before the kecamatan are known."""
         given = self.data.get("year", "")
         years = [year for year, _label in self.fields["year"].choices]
-        return int(given) if given.isdigit() and int(given) in years else years[0]
+        typed = int(given) if given.isascii() and given.isdigit() else None
+        return typed if typed in years else years[0]
 
     def offer(self, found: Figures) -> None:
         places = sorted(found.places.kecamatan.items(), key=lambda place: place[1])

@@ -1,9 +1,11 @@
 """What is done to accounts: each page asks once, and a service decides."""
 
 from django.contrib import messages
-from django.forms import Form
+from django.forms import Form, model_to_dict
+from django.http import QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from permissions import services
@@ -11,9 +13,13 @@ from permissions.people import person_or_404
 from permissions.services.reset_codes import VALID_FOR
 from workflows.desk.asking import attempt, page
 from workflows.desk.staff.finding import for_administrators, for_those_who_help
-from workflows.desk.staff.forms import PersonForm
+from workflows.desk.staff.forms import AbleForm, DetailsForm, PersonForm
 
 ASKS = require_http_methods(["GET", "POST"])
+ABLE = {
+    "disable": (services.disable_account, gettext_lazy("The account is disabled.")),
+    "enable": (services.enable_account, gettext_lazy("The account is enabled.")),
+}
 
 
 @for_administrators
@@ -30,6 +36,19 @@ def new(request):
     return page(request, "desk/staff/new.html", {"form": form}, form)
 
 
+@for_administrators
+@ASKS
+def change(request, pk):
+    """Corrects what an account says of the person."""
+    person = person_or_404(request.user, pk)
+    form = DetailsForm(_sent(request), initial=model_to_dict(person, DetailsForm.base_fields))
+    if form.is_valid():
+        given = {**form.cleaned_data, "by": request.user}
+        if attempt(form, lambda: services.change_account(person, **given)):
+            return _done(request, person, _("The account is changed."))
+    return page(request, "desk/staff/change.html", {"form": form, "person": person}, form)
+
+
 @for_those_who_help
 @ASKS
 def reset_code(request, pk):
@@ -44,12 +63,12 @@ def reset_code(request, pk):
 @for_administrators
 @ASKS
 def disable(request, pk):
-    """Disables an account, or enables one that is disabled."""
-    person, form = person_or_404(request.user, pk), _pressed(request)
-    act = services.disable_account if person.is_active else services.enable_account
-    if form.is_valid() and attempt(form, lambda: act(person, by=request.user)):
-        said = _("The account is disabled.") if person.is_active else _("The account is enabled.")
-        return _done(request, person, said)
+    """Disables an account or enables it: what the pressed button says, however it stands by now."""
+    person, form = person_or_404(request.user, pk), AbleForm(_sent(request))
+    if form.is_valid():
+        act, said = ABLE[form.cleaned_data["act"]]
+        if attempt(form, lambda: act(person, by=request.user)):
+            return _done(request, person, said)
     return page(request, "desk/staff/disable.html", {"person": person}, form)
 
 
@@ -67,7 +86,11 @@ def second_factor(request, pk):
 
 def _pressed(request) -> Form:
     """A form of one button."""
-    return Form(request.POST if request.method == "POST" else None)
+    return Form(_sent(request))
+
+
+def _sent(request) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
 
 
 def _done(request, person, said: str):

@@ -42,19 +42,34 @@ class FindForm(forms.Form):
         return self.cleaned_data
 
 
-class PersonForm(forms.Form):
-    """A new account; the password is set by the person, with a code."""
+class DetailsForm(forms.Form):
+    """Who a person is and how to call them."""
 
     name = forms.CharField(label=_("Name"), max_length=120, help_text=_("As printed on letters."))
+    nip = forms.CharField(label=_("NIP"), max_length=18, required=False)
+    rank = forms.CharField(label=_("Rank"), max_length=60, required=False)
+    phone = forms.CharField(label=_("Phone"), max_length=20, required=False)
+
+
+class PersonForm(DetailsForm):
+    """A new account; the password is set by the person, with a code."""
+
+    field_order = ["name", "username"]
     username = forms.CharField(
         label=_("User name"),
         max_length=60,
         help_text=_("Small letters, digits and dots, for example rina.dinsos."),
         widget=forms.TextInput({"autocapitalize": "none", "spellcheck": "false"}),
     )
-    nip = forms.CharField(label=_("NIP"), max_length=18, required=False)
-    rank = forms.CharField(label=_("Rank"), max_length=60, required=False)
-    phone = forms.CharField(label=_("Phone"), max_length=20, required=False)
+
+
+class AbleForm(forms.Form):
+    """Which of its two buttons was pressed."""
+
+    act = forms.ChoiceField(
+        label=_("Account"),
+        choices=[("disable", _("Disable the account")), ("enable", _("Enable the account"))],
+    )
 
 
 class BasisForm(forms.Form):

@@ -6,6 +6,7 @@ urlpatterns = [
     path("staff/", views.people, name="staff"),
     path("staff/new/", acts.new, name="staff-new"),
     path("staff/<int:pk>/", views.person, name="staff-person"),
+    path("staff/<int:pk>/change/", acts.change, name="staff-change"),
     path("staff/<int:pk>/appoint/", appointments.appoint, name="staff-appoint"),
     path("staff/<int:pk>/reset-code/", acts.reset_code, name="staff-reset-code"),
     path("staff/<int:pk>/disable/", acts.disable, name="staff-disable"),

@@ -268,6 +268,7 @@ BREAKS: dict[str, list[Break]] = {
     "Handoff.guest": [two(w.Handoff, lambda lay: {"guest": lay(c.Custody)})],
     "one_open_turn": [two(w.HandoffTask, lambda lay: {"process": lay(w.Handoff)})],
     "notice_once": [two(w.Notice, lambda lay: {"task": lay(w.HandoffTask)})],
+    "sent_once": [two(w.Sent, lambda lay: {"word": "same"})],
     # families
     "one_telling_to_do": [two(w.Telling, lambda lay: {"handoff": lay(w.Handoff)})],
     "arrival_once_a_day": [

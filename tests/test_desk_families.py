@@ -80,6 +80,21 @@ def test_what_looks_doubtful_is_asked_once_more(faskel, world):
     assert faskel.post(ADDRESS, doubtful | {"despite_doubts": "on"}).status_code == 302
 
 
+def test_a_double_click_registers_one_family(faskel, world):
+    nameless = typed(world, once="abc", **{"members-0-nik": "", "members-0-birth_date": ""})
+    told = nameless | {"despite_doubts": "on"}
+    assert faskel.post(ADDRESS, nameless | {"address": ""}).status_code == 422
+    assert [faskel.post(ADDRESS, told).status_code for _ in range(2)] == [302, 303]
+    assert (Household.objects.count(), Case.objects.count()) == (1, 1)
+
+
+def test_the_form_is_the_same_one_after_doubts_and_with_more_members(faskel, world):
+    for more in ({"members-0-sex": "male"}, {"more": "1"}):
+        body = faskel.post(ADDRESS, typed(world, once="abc", **more)).content.decode()
+        assert 'name="once" value="abc"' in body
+    assert faskel.post(ADDRESS, typed(world, once="abc")).status_code == 302
+
+
 def test_room_for_a_member_more_keeps_what_was_typed(faskel, world):
     answer = faskel.post(ADDRESS, typed(world, more="1"))
     body = answer.content.decode()

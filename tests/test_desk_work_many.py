@@ -1,11 +1,15 @@
 """Many at once: what is chosen, what it amounts to, and a verdict for each after the click."""
 
 import pytest
+from django.db import OperationalError
+from django.test import Client
 from django.urls import reverse
 
 from casework.models import CaseEvent
+from tests.together import at_once
 from tests.walks import Family
 from workflows import services
+from workflows.desk.work.many import SERVICES
 from workflows.models import Handoff
 from workflows.stages import Stage
 
@@ -149,3 +153,49 @@ def test_verdicts_are_their_own_only(client, world, pair):
     decided(client, world.kepala, "approve", pair)
     client.force_login(world.kabid)
     assert client.get(f"{DECIDE}?done=klik").url == reverse("work")
+
+
+# ---------------------------------------------------------------------- two clicks at once
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_clicks_at_once_lead_to_the_same_verdicts(transactional_ledger, world):
+    handoffs = [Family(world).propose("grant_bansos") for _ in range(2)]
+    page = Client()
+    page.force_login(world.kepala)
+    told = {"act": "approve", "chosen": [each.pk for each in handoffs], "key": "klik"}
+
+    def click():
+        second = Client()
+        second.cookies.update(page.cookies)
+        return second.post(DECIDE, told)
+
+    answers = at_once(click, click)
+    assert [each.status_code for each in answers] == [302, 302]
+    assert "Tidak jadi" not in page.get(answers[1].url).content.decode()
+    assert stages(handoffs) == [Stage.COMPLETED] * 2
+
+
+def test_what_the_database_could_not_do_has_no_verdicts(client, world, pair, monkeypatch):
+    def fails(*handoffs, **options):
+        raise OperationalError("database is locked")
+
+    client.force_login(world.kepala)
+    client.raise_request_exception = False
+    told = {"act": "approve", "chosen": [each.pk for each in pair], "key": "klik"}
+    with monkeypatch.context() as broken:
+        broken.setitem(SERVICES, "approve", fails)
+        assert client.post(DECIDE, told).status_code == 503
+    assert "Tidak jadi" not in decided(client, world.kepala, "approve", pair)
+    assert stages(pair) == [Stage.COMPLETED] * 2
+
+
+def test_a_click_that_comes_too_early_to_know_the_verdicts_overwrites_none(client, world, pair):
+    decided(client, world.kepala, "approve", pair)
+    kept = client.session["verdicts"]
+    session = client.session
+    del session["verdicts"]
+    session.save()
+    answer = summed_up(client, world.kepala, "approve", pair, key="klik")
+    assert answer.status_code == 302
+    assert "verdicts" not in client.session and len(kept["klik"]["rows"]) == 2

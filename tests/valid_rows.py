@@ -271,4 +271,5 @@ VALID: dict[type[Model], Callable[[Lay], dict[str, Any]]] = {
         "recorded_at": NOW,
         "due_at": NOW,
     },
+    w.Sent: lambda lay: {"user": lay.user, "word": f"word{lay.number()}", "at": NOW},
 }

@@ -47,3 +47,7 @@ class Doubtful(ValidationError):
         for each in self.doubts:
             by_field.setdefault(each.field, []).append(ValidationError(each.sentence, each.code))
         super().__init__(by_field)
+
+
+class DoneBefore(Exception):
+    """The same form was sent twice, and the first has been done."""

@@ -3,6 +3,7 @@
 from workflows.models.families import Arrival, HandingOver, HowTold, Telling
 from workflows.models.handoffs import Bundle, Handoff, HandoffNote, HandoffTask, Notice
 from workflows.models.objections import Objection, ObjectionStatus
+from workflows.models.sent import Sent
 from workflows.pathways import GraduationCase
 
 __all__ = [
@@ -17,5 +18,6 @@ __all__ = [
     "Notice",
     "Objection",
     "ObjectionStatus",
+    "Sent",
     "Telling",
 ]

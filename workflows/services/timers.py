@@ -15,6 +15,7 @@ from workflows.acts import Act
 from workflows.models import Handoff, HandoffTask, Notice
 from workflows.sealing import seal
 from workflows.services.locking import locked
+from workflows.services.once import forget_old
 from workflows.stages import Stage
 
 
@@ -43,6 +44,7 @@ def run_timers() -> Told:
     held = open_turns.filter(process__stage=Stage.ON_HOLD, process__held_until__lte=today)
     for pk in _ids(held):
         told.holds_ended += _hold_ended(pk)
+    forget_old()
     return told
 
 

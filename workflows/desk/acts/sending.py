@@ -6,15 +6,14 @@ from typing import TypeVar
 
 from django import forms
 from django.contrib import messages
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 from workflows.desk.asking import attempt
+from workflows.errors import DoneBefore
+from workflows.services.once import once, plain, was_done
 
 FIELD = "once"
-LONGEST = 40
-FORGOTTEN_AFTER = 60 * 60
 T = TypeVar("T")
 
 
@@ -31,7 +30,7 @@ def new_word() -> str:
 
 def word_of(request: HttpRequest) -> str:
     """The form's own when it is shown again, else a new one."""
-    return request.POST.get(FIELD, "")[:LONGEST] or new_word()
+    return plain(request.POST.get(FIELD, "")) or new_word()
 
 
 def send(
@@ -48,26 +47,18 @@ def send(
         then: says what happened, and gives the address to go on to.
         back: where a second click of the same form leads.
     """
+    word = request.POST.get(FIELD, "")
+    if was_done(by=request.user, word=word):
+        return done_before(request, back)
     if not form.is_valid():
         return None
-    if not _claim(request):
-        messages.info(request, _("This was sent twice and has been done once."))
-        return SeeOther(back)
-    done = attempt(form, act)
-    if done is None:
-        _release(request)
-        return None
-    return SeeOther(then(done))
+    try:
+        done = attempt(form, lambda: once(act, by=request.user, word=word))
+    except DoneBefore:
+        return done_before(request, back)
+    return None if done is None else SeeOther(then(done))
 
 
-def _claim(request: HttpRequest) -> bool:
-    return FIELD not in request.POST or cache.add(_key(request), True, FORGOTTEN_AFTER)
-
-
-def _release(request: HttpRequest) -> None:
-    cache.delete(_key(request))
-
-
-def _key(request: HttpRequest) -> str:
-    word = "".join(sign for sign in word_of(request) if sign.isalnum() or sign in "-_")
-    return f"once:{request.user.pk}:{word}"
+def done_before(request: HttpRequest, back: str) -> SeeOther:
+    messages.info(request, _("This was sent twice and has been done once."))
+    return SeeOther(back)

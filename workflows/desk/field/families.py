@@ -1,18 +1,20 @@
 """Registering a family at its door, and opening its case."""
 
 from django.contrib import messages
-from django.db import transaction
 from django.forms import BaseFormSet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from casework.models import Case
 from workflows import services
+from workflows.desk.acts.sending import done_before, word_of
 from workflows.desk.asking import attempt, page
 from workflows.desk.field.forms import HouseholdForm, Members
-from workflows.errors import Doubt, Doubtful
+from workflows.errors import DoneBefore, Doubt, Doubtful
+from workflows.services.once import once, was_done
 
 MEMBERS = "members"
 MORE = "more"
@@ -33,13 +35,19 @@ def new_family(request: HttpRequest) -> HttpResponse:
     household = HouseholdForm(request.POST or None, kelurahan=kelurahan)
     members = Members(_with_room(request), prefix=MEMBERS)
     doubts: list[Doubt] = []
+    if saving and was_done(by=request.user, word=word_of(request)):
+        return done_before(request, reverse("cases"))
     if saving and _valid(household, members):
-        case = _register(request, household, members, doubts)
+        try:
+            case = _register(request, household, members, doubts)
+        except DoneBefore:
+            return done_before(request, reverse("cases"))
         if case:
             said = _("%(number)s is registered. Now say what you found at the visit.")
             messages.success(request, said % {"number": case.number})
             return redirect("record", number=case.number, kind="visit")
     context = {"household": household, "members": members, "doubts": doubts}
+    context["once"] = word_of(request)
     asked = [household, *members] if saving else []
     return page(request, "desk/field/family_new.html", context, *asked)
 
@@ -66,24 +74,35 @@ def _with_room(request: HttpRequest) -> dict | None:
 def _register(
     request: HttpRequest, household: HouseholdForm, members: BaseFormSet, doubts: list[Doubt]
 ) -> Case | None:
-    """The new case; null where something is refused, or doubtful: it is added to `doubts`."""
+    """The new case; null where something is refused, or doubtful: it is added to `doubts`.
+
+    Raises:
+        DoneBefore: by the first click.
+    """
 
     def register() -> Case | None:
         try:
-            with transaction.atomic():
-                found = services.register_family(
-                    by=request.user,
-                    members=[services.Member(**each) for each in members.filled_in()],
-                    despite_doubts="despite_doubts" in request.POST,
-                    **household.cleaned_data,
-                )
-                return services.open_case(
-                    found.members.order_by("pk").first(),
-                    by=request.user,
-                    confidential=household.cleaned_data["confidential"],
-                )
+            return once(
+                lambda: _open(request, household, members),
+                by=request.user,
+                word=word_of(request),
+            )
         except Doubtful as doubtful:
             doubts.extend(doubtful.doubts)
             return None
 
     return attempt(household, register, *members)
+
+
+def _open(request: HttpRequest, household: HouseholdForm, members: BaseFormSet) -> Case:
+    found = services.register_family(
+        by=request.user,
+        members=[services.Member(**each) for each in members.filled_in()],
+        despite_doubts="despite_doubts" in request.POST,
+        **household.cleaned_data,
+    )
+    return services.open_case(
+        found.members.order_by("pk").first(),
+        by=request.user,
+        confidential=household.cleaned_data["confidential"],
+    )

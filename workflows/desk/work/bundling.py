@@ -20,7 +20,9 @@ from workflows import services
 from workflows.desk import asking
 from workflows.desk.work import results
 from workflows.desk.work.choosing import chosen_cases
+from workflows.errors import DoneBefore
 from workflows.fact_fields import FactsForm, Named, SameForAll, Text
+from workflows.models import Bundle
 from workflows.pathways import STEPS
 from workflows.pathways.steps import OWNER, Step
 from workflows.waiting import own_desks
@@ -120,7 +122,7 @@ def _typed(form: FactsForm, data, own: list[str]) -> dict[str, Any]:
 def bundle(request):
     appointed_or_404(request.user, Action.PROPOSE)
     key = request.POST.get("key", "")
-    if results.is_known(request, key):
+    if results.was_sent(request, key):
         return redirect(_address(key))
     cases = chosen_cases(request)
     if not cases:
@@ -142,30 +144,42 @@ def bundle(request):
     data = request.POST if request.method == "POST" else None
     facts, why = facts_form(step, cases[0], data), WhyForm(data, step=step, cases=cases)
     if data is not None:
-        made = _propose(request, cases, step, facts, why)
+        try:
+            made = _propose(request, cases, step, facts, why, key)
+        except DoneBefore:
+            return redirect(_address(key))
         if made is not None:
-            results.keep(request, key, "propose", made.verdicts)
             return redirect(_address(key))
     context |= {"facts": facts, "why": why}
     return asking.page(request, "desk/work/bundle.html", context, facts, why)
 
 
-def _propose(request, cases: list[Case], step: Step, facts: FactsForm | None, why: WhyForm):
-    """The bundle; null where something is refused, and then the forms say what."""
+def _propose(
+    request, cases: list[Case], step: Step, facts: FactsForm | None, why: WhyForm, key: str
+):
+    """The bundle; null where something is refused, and then the forms say what.
+
+    Raises:
+        DoneBefore: by the first click.
+    """
     fine = why.is_valid()
     if facts is not None and not facts.is_valid():
         return None
     if not fine:
         return None
-    return asking.attempt(
-        facts if facts is not None else why,
-        lambda: services.propose_many(
+
+    def propose() -> Bundle:
+        return services.propose_many(
             cases,
             step.code,
             by=request.user,
             **why.cleaned_data,
             **(facts.kept() if facts is not None else {}),
-        ),
+        )
+
+    return asking.attempt(
+        facts if facts is not None else why,
+        lambda: results.keep_once(request, key, "propose", propose, lambda made: made.verdicts),
     )
 
 

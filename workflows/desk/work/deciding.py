@@ -1,5 +1,7 @@
 """Deciding over many: chosen on a list, summed up before the click, a verdict for each after it."""
 
+from contextlib import suppress
+
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest
@@ -13,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from workflows.desk import asking
 from workflows.desk.work import results
 from workflows.desk.work.many import BUTTONS, MOST, QUESTIONS, Lot
+from workflows.errors import DoneBefore
 from workflows.fact_fields import Text
 from workflows.reasons import OTHER, SendBack
 
@@ -52,7 +55,7 @@ def decide(request):
     act = request.POST.get("act", "")
     lot = Lot(request.user, request.standing, act, chosen(request)) if act in BUTTONS else None
     key = request.POST.get("key", "")
-    if results.is_known(request, key):
+    if results.was_sent(request, key):
         return redirect(_address(key))
     if not lot:
         messages.warning(request, _("Nothing was chosen. Please tick at least one line."))
@@ -60,7 +63,8 @@ def decide(request):
     kind = SendBackForm if act == "send-back" else DecideForm
     form = kind(request.POST if key else None, auto_id="id_%s")
     if key and form.is_valid():
-        results.keep(request, key, act, lot.decide(**form.cleaned_data))
+        with suppress(DoneBefore):
+            results.keep_once(request, key, act, lambda: lot.decide(**form.cleaned_data), list)
         return redirect(_address(key))
     context = {
         "lot": lot,

@@ -3,17 +3,19 @@ nothing is done twice.
 """
 
 import secrets
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Callable, Iterable
+from typing import NamedTuple, TypeVar
 
 from django.http import HttpRequest
 
 from permissions.access import visible_cases, visible_handoffs
 from workflows.desk.asking import words_of
 from workflows.services import Verdict
+from workflows.services.once import once, was_done
 
 KEPT = 5
 SESSION = "verdicts"
+T = TypeVar("T")
 
 
 class Row(NamedTuple):
@@ -35,8 +37,43 @@ def is_known(request: HttpRequest, key: str) -> bool:
     return key in request.session.get(SESSION, {})
 
 
-def keep(request: HttpRequest, key: str, act: str, verdicts: Iterable[Verdict]) -> None:
-    rows = [
+def was_sent(request: HttpRequest, key: str) -> bool:
+    """By a first click, whose verdicts this request may have been too early to know."""
+    return is_known(request, key) or was_done(by=request.user, word=key)
+
+
+def keep_once(
+    request: HttpRequest,
+    key: str,
+    act: str,
+    do: Callable[[], T],
+    verdicts_of: Callable[[T], Iterable[Verdict]],
+) -> T:
+    """Do it, and keep its verdicts where all of it stays: whoever finds it done finds them too.
+
+    Raises:
+        DoneBefore: by the first click.
+    """
+
+    def do_and_keep() -> tuple[T, dict]:
+        done = do()
+        return done, _store(request, key, act, verdicts_of(done))
+
+    done, request.session[SESSION] = once(do_and_keep, by=request.user, word=key)
+    return done
+
+
+def _store(request: HttpRequest, key: str, act: str, verdicts: Iterable[Verdict]) -> dict:
+    """Past the session of the request, which would be saved even where the act is rolled back."""
+    session = type(request.session)(request.session.session_key)
+    kept = list(session.get(SESSION, {}).items())[-KEPT + 1 :]
+    session[SESSION] = dict([*kept, (key, {"act": act, "rows": _kept_rows(verdicts)})])
+    session.save()
+    return session[SESSION]
+
+
+def _kept_rows(verdicts: Iterable[Verdict]) -> list[dict]:
+    return [
         {
             "number": each.case.number,
             "handoff": each.handoff.pk if each.handoff else None,
@@ -44,8 +81,6 @@ def keep(request: HttpRequest, key: str, act: str, verdicts: Iterable[Verdict]) 
         }
         for each in verdicts
     ]
-    kept = list(request.session.get(SESSION, {}).items())[-KEPT + 1 :]
-    request.session[SESSION] = dict([*kept, (key, {"act": act, "rows": rows})])
 
 
 def act_of(request: HttpRequest, key: str) -> str:

@@ -119,6 +119,11 @@ class HandoffLine:
         return not self.concealed and self.handoff.stage == Stage.ON_HOLD
 
     @property
+    def objection(self) -> int | None:
+        """The row of the one that waits for its answer."""
+        return None if self.concealed else self.handoff.objection
+
+    @property
     def whose(self) -> str:
         """Kepala Dinsos; empty where nobody is next, or the reader is not told."""
         role = self.handoff.turn_role

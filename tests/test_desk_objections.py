@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from permissions.models import Reading
 from tests.walks import Family
 from tests.world import START
 from workflows import services
@@ -78,3 +79,42 @@ def test_an_objection_to_the_case_leads_back_to_it(client, family: Family, world
     objection = services.object_to(family.case, by=world.faskel, raised_on=START.date(), said=SAID)
     shown = sign_in(client, world.kepala).get(at(objection)).content.decode()
     assert reverse("case", args=[family.case.number]) in shown and "id_answer" in shown
+
+
+@pytest.fixture
+def of_a_loan(family, world) -> Objection:
+    """To what the bank declined, told to the office."""
+    loan = family.walk("lend", Stage.APPROVED)
+    services.decline(loan, by=world.petugas_bpr, reason="out_of_area")
+    return services.object_to(
+        family.case, by=world.petugas, raised_on=START.date(), said=SAID, about=loan
+    )
+
+
+def test_one_about_a_result_that_is_not_shown_is_not_there(client, of_a_loan, world):
+    for user in (world.petugas, world.petugas_bpr, world.auditor):
+        assert sign_in(client, user).get(at(of_a_loan)).status_code == 200
+    page = sign_in(client, world.faskel)
+    assert page.get(at(of_a_loan)).status_code == 404
+    handoff = page.get(reverse("handoff", args=[of_a_loan.about_id])).content.decode()
+    assert at(of_a_loan) not in handoff
+
+
+def test_who_took_it_down_reads_what_was_said(client, of_a_loan, world):
+    Objection.objects.filter(pk=of_a_loan.pk).update(recorded_by=world.faskel)
+    assert SAID in sign_in(client, world.faskel).get(at(of_a_loan)).content.decode()
+
+
+def test_an_answer_is_read_by_who_reads_the_history(client, objection, world):
+    services.answer_objection(objection, by=world.kepala_diskopindag, upheld=False, answer=ANSWER)
+    for user, told in ((world.petugas, True), (world.faskel, False)):
+        text = sign_in(client, user).get(at(objection)).content.decode()
+        assert SAID in text
+        assert (ANSWER in text) == (world.kepala_diskopindag.name in text) == told
+
+
+def test_an_auditors_reading_is_recorded(client, objection, world):
+    sign_in(client, world.petugas).get(at(objection))
+    assert not Reading.objects.exists()
+    sign_in(client, world.auditor).get(at(objection))
+    assert Reading.objects.get().case == objection.case

@@ -116,7 +116,12 @@ class HandoffLine:
 
     @property
     def held(self) -> bool:
-        return self.handoff.stage == Stage.ON_HOLD
+        return not self.concealed and self.handoff.stage == Stage.ON_HOLD
+
+    @property
+    def objection(self) -> int | None:
+        """The row of the one that waits for its answer."""
+        return None if self.concealed else self.handoff.objection
 
     @property
     def whose(self) -> str:
@@ -147,4 +152,4 @@ class HandoffLine:
     @property
     def right_function(self) -> str:
         code = self.handoff.right_function
-        return str(Function(code).label) if code else ""
+        return str(Function(code).label) if code and not self.concealed else ""

@@ -19,6 +19,7 @@ from workflows import reasons
 from workflows.models import Objection, Telling
 from workflows.pathways import STEPS
 from workflows.services.objecting import DECIDING
+from workflows.sight import concealed_handoffs, sight_of, sight_of_handoff
 from workflows.stages import Stage
 
 PAGE = 25
@@ -119,10 +120,20 @@ class ToAnswer:
 
 
 def visible_objections(user: User) -> QuerySet[Objection]:
-    """Of the cases that the user sees, and about the handoffs that are all they see."""
-    return Objection.objects.filter(
-        Q(case__in=visible_cases(user)) | Q(about__in=visible_handoffs(user))
-    )
+    """Of the cases that the user sees, and about the handoffs that are all they see. One that is
+    about a result that is not shown is for whoever took it down, and for the head who answers.
+    """
+    seen = Q(case__in=visible_cases(user)) | Q(about__in=visible_handoffs(user))
+    concealed = concealed_handoffs(user).values("pk")
+    told = Q(about=None) | ~Q(about__in=concealed) | Q(recorded_by=user.pk)
+    return Objection.objects.filter(seen, told | Q(agency__in=_agencies(user, Role.HEAD)))
+
+
+def tells_answer(user: User, objection: Objection) -> bool:
+    """Decisions on a case are part of its history; who was handed one thing is told all of that."""
+    case, about = objection.case, objection.about
+    sight = sight_of_handoff(user, about) if about else sight_of(user, case)
+    return sight.history or sight.one_thing
 
 
 def objections_in(case: Case, user: User) -> QuerySet[Objection]:

@@ -25,6 +25,7 @@ from permissions.models import AgencyGrant, CaseShare
 from permissions.roles import Action
 from workflows.letters import KINDS, covers
 from workflows.models import Handoff
+from workflows.pathways import STEPS
 from workflows.pathways.steps import Step
 
 ALL_LETTERS = frozenset({*KINDS, covers.KIND})
@@ -137,6 +138,18 @@ def cases_seen_whole(user: User) -> QuerySet[Case]:
     """For questions whose answer alone tells of debt or health."""
     audited, named = Q(audited=True, confidential=False), Q(named=True, in_office=True)
     return _looked_at(user).filter(Q(held=True) | audited | named)
+
+
+def concealed_handoffs(user: User) -> QuerySet[Handoff]:
+    """Of the cases that the user sees, those handoffs of which the result is not shown."""
+    banks = Q(pk=None)
+    for pathway, steps in STEPS.items():
+        codes = [code for code, step in steps.items() if step.receiver == Function.BANK]
+        banks |= Q(case__pathway=pathway, step__in=codes)
+    seen_in_part = visible_cases(user).exclude(pk__in=cases_seen_whole(user).values("pk"))
+    return Handoff.objects.filter(
+        banks, let_in_at__isnull=False, case__in=seen_in_part.values("pk")
+    )
 
 
 _LOOKED_AT = ("confidential", "held", "reasoned", "audited", "named", "in_office")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from casework.models import (
@@ -25,6 +25,7 @@ from workflows.services.fact_checks import (
     save_changed,
     under_lock,
 )
+from workflows.sight import sight_of
 
 NEXT_STATUS = {
     AssistanceStatus.PLANNED: {AssistanceStatus.PAID, AssistanceStatus.FAILED},
@@ -88,8 +89,14 @@ def apply_consent_withdrawn(case: Case, fact: ConsentWithdrawn, by: User) -> Con
 
 
 def apply_need_met(case: Case, fact: NeedMet, by: User) -> Need:
+    """
+    Raises:
+        PermissionDenied: it is a need that this person is not shown; ValidationError
+    """
     need = under_lock(fact.need, "need")
     of_this_case(case, need, "need")
+    if not sight_of(by, case).shows_need(need.kind):
+        raise PermissionDenied
     if need.met_on:
         raise ValidationError({"need": _("This need was met already.")})
     need.met_on = day_of(fact.on, "on")

@@ -21,6 +21,7 @@ from workflows.desk.acts.records import (
 )
 from workflows.fact_fields import Text
 from workflows.services import NeedMet
+from workflows.sight import sight_of
 
 
 class VisitForm(RecordForm):
@@ -68,8 +69,11 @@ class NeedMetForm(RecordForm):
     on = Today(label=_("Met on"))
 
     def choose(self):
-        needs = self.case.needs.open().select_related("member").order_by("recorded_on", "pk")
-        self.fields["need"].queryset = needs
+        """Of the open ones those that the user is shown."""
+        sight = sight_of(self.user, self.case)
+        kinds = [kind for kind in NeedKind.values if sight.shows_need(kind)]
+        needs = self.case.needs.open().filter(kind__in=kinds).select_related("member")
+        self.fields["need"].queryset = needs.order_by("recorded_on", "pk")
 
 
 class EvidenceForm(RecordForm):

@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from casework.models import User
-from permissions.access import visible_cases
+from permissions.access import note_audit, visible_cases
+from permissions.models import Reading
 from workflows import services
 from workflows.desk.acts.sending import send, word_of
 from workflows.desk.asking import page
-from workflows.duties import visible_objections
+from workflows.duties import tells_answer, visible_objections
 from workflows.fact_fields import Text
 from workflows.models import Objection
 from workflows.services.objecting import require_answerer
@@ -51,6 +52,7 @@ def objection(request: HttpRequest, pk: int) -> HttpResponse:
         "case__beneficiary", "about", "agency", "recorded_by", "answered_by"
     )
     told = get_object_or_404(found, pk=pk)
+    note_audit(request.user, Reading.What.CASE, case=told.case)
     form = None
     if request.method == "POST":
         require_answerer(told, request.user)
@@ -94,6 +96,7 @@ def _about(request: HttpRequest, objection: Objection) -> dict:
         trail.append((reverse("handoff", args=[about.pk]), about.label))
     return {
         "objection": objection,
+        "tells_answer": tells_answer(request.user, objection),
         "agency": short_names([objection.agency_id]).get(objection.agency_id, ""),
         "title": _("Objection"),
         "trail": trail,

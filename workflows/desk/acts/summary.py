@@ -6,14 +6,17 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from casework.models import Function, User
-from permissions.access import own_agencies, visible_cases
+from casework.models import User
+from permissions.access import own_agencies
+from workflows.caselines import HandoffLine
 from workflows.fact_words import in_words
 from workflows.happening_words import REASONS
 from workflows.models import Handoff, HandoffNote
-from workflows.sight import sight_of
+from workflows.sight import Sight, sight_of_handoff
 from workflows.stages import Stage
 from workflows.worklists import short_names
+
+MONEY = frozenset({"amount", "programme_year"})
 
 
 @dataclass(frozen=True)
@@ -35,20 +38,37 @@ class Summary:
         self.user, self.handoff, self.case = user, handoff, handoff.case
 
     @cached_property
+    def sight(self) -> Sight:
+        return sight_of_handoff(self.user, self.handoff)
+
+    @property
     def sees_case(self) -> bool:
-        return visible_cases(self.user).filter(pk=self.case.pk).exists()
+        return not self.sight.one_thing
+
+    @property
+    def names_who(self) -> bool:
+        """Whoever acted last is named to who reads the history, and to who was handed it."""
+        return self.sight.history or self.sight.one_thing
+
+    @cached_property
+    def line(self) -> HandoffLine:
+        """Where it stands, and no more of it than is shown."""
+        return HandoffLine(self.handoff, self)
 
     @cached_property
     def agencies(self) -> dict[int, str]:
         return short_names([self.handoff.sender_id, self.handoff.receiver_id])
 
+    def agency(self, pk: int | None) -> str:
+        return self.agencies.get(pk, "")
+
     @property
     def sender(self) -> str:
-        return self.agencies.get(self.handoff.sender_id, "")
+        return self.agency(self.handoff.sender_id)
 
     @property
     def receiver(self) -> str:
-        return self.agencies.get(self.handoff.receiver_id, "")
+        return self.agency(self.handoff.receiver_id)
 
     @property
     def bundled(self) -> int:
@@ -59,9 +79,12 @@ class Summary:
     def reason(self) -> str:
         return _label(self.handoff.definition.reasons, self.handoff.reason)
 
-    @property
+    @cached_property
     def facts(self) -> list[tuple]:
-        return in_words(self.handoff.definition.asks, self.handoff.facts, self.case)
+        """Sums only to whom they are shown."""
+        hidden = frozenset() if self.sight.money else MONEY
+        shown = {name: value for name, value in self.handoff.facts.items() if name not in hidden}
+        return in_words(self.handoff.definition.asks, shown, self.case)
 
     @property
     def outcome(self) -> list[tuple]:
@@ -69,21 +92,17 @@ class Summary:
         handoff = self.handoff
         if handoff.stage not in (Stage.RECORDED, Stage.COMPLETED, Stage.NOT_COMPLETED):
             return []
-        if not self._receives and not self._sight.shows_result(handoff.definition):
+        if not self._receives and not self.sight.shows_result(handoff.definition):
             return []
         known = {
             name: value
             for name, value in handoff.outcome.items()
-            if name != "bank_reason" or self._receives or self._sight.bank_reason
+            if name != "bank_reason" or self._receives or self.sight.bank_reason
         }
         done = _("Completed") if handoff.completed else _("Not completed")
         why = _label(REASONS["record_outcome"], handoff.outcome_reason)
         head = [(_("Outcome"), done)] + ([(_("Reason"), why)] if why else [])
         return head + in_words(handoff.definition.outcome, known, self.case)
-
-    @cached_property
-    def _sight(self):
-        return sight_of(self.user, self.case)
 
     @cached_property
     def _receives(self) -> bool:
@@ -95,14 +114,14 @@ class Summary:
     def requirements(self) -> Iterator[Requirement]:
         """What was asked of the step, for whoever sees the whole case."""
         for each in self.handoff.definition.requires if self.sees_case else ():
-            if each.code in self.handoff.guards and self._sight.shows_requirement(each.code):
+            if each.code in self.handoff.guards and self.sight.shows_requirement(each.code):
                 said, because = self.handoff.guards[each.code], self.handoff.waivers.get(each.code)
                 yield Requirement(str(each.sentence), said, because or "")
 
     @cached_property
     def notes(self) -> list[HandoffNote]:
         """The latest last; between colleagues."""
-        if not (self.sees_case and self._sight.history):
+        if not (self.sees_case and self.sight.history):
             return []
         return list(self.handoff.notes.select_related("by").order_by("at", "pk"))
 
@@ -113,10 +132,6 @@ class Summary:
             return ""
         acts = self.case.events.filter(handoff=self.handoff.pk, action="send_back")
         return _label(REASONS["send_back"], acts.order_by("sequence").last().reason)
-
-    @property
-    def right_function(self) -> str:
-        return _label(Function, self.handoff.right_function)
 
 
 def _label(choices, code: str) -> str:

@@ -6,29 +6,13 @@ from casework import clock
 from casework.models import AgencyProfile
 from workflows.caselines import HandoffLine, Paper
 from workflows.desk.acts.summary import Summary
-from workflows.fact_words import in_words
 from workflows.histories import name_on
 from workflows.offers import acts_for
 from workflows.papers import may_open
-from workflows.sight import Sight, sight_of_handoff
-
-MONEY = frozenset({"amount", "programme_year"})
 
 
 class HandoffFile(Summary):
     """A handoff that the user sees, fetched `with_turns` and with its case, member and letter."""
-
-    @cached_property
-    def sight(self) -> Sight:
-        return sight_of_handoff(self.user, self.handoff)
-
-    @property
-    def _sight(self) -> Sight:
-        return self.sight
-
-    @property
-    def sees_case(self) -> bool:
-        return not self.sight.one_thing
 
     @cached_property
     def _profiles(self) -> list[AgencyProfile]:
@@ -41,13 +25,6 @@ class HandoffFile(Summary):
     @cached_property
     def line(self) -> HandoffLine:
         return HandoffLine(self.handoff, self, acts_for(self.user, self.handoff))
-
-    @cached_property
-    def facts(self) -> list[tuple]:
-        """Sums only to whom they are shown."""
-        hidden = frozenset() if self.sight.money else MONEY
-        shown = {name: value for name, value in self.handoff.facts.items() if name not in hidden}
-        return in_words(self.handoff.definition.asks, shown, self.case)
 
     @cached_property
     def paper(self) -> Paper | None:

@@ -33,6 +33,7 @@ def test_what_is_missing_is_said_beside_its_field_and_nothing_is_lost(visit):
     budi.go("/families/new/")
     budi.fill(address="Jl. Kasin Gang 3")
     budi.fill(**{"members-0-name": "Sulastri", "members-0-nik": "3573021234"})
+    budi.fill(**{"members-0-sex": "female"})
     budi.click("Daftarkan dan buka kasus")
     budi.sees("Belum tersimpan")
     expect(budi.page.locator("[name=address]")).to_have_value("Jl. Kasin Gang 3")

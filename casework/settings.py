@@ -221,7 +221,7 @@ SHARED = {
     "LOCATION": "tangga_cache",
     "OPTIONS": {"MAX_ENTRIES": 100_000},
 }
-# All workers count failed sign-ins together (docs/decisions/0009); each knows the holidays itself.
+# All workers count failed sign-ins together (docs/decisions/0010); each knows the holidays itself.
 CACHES = {"default": MEMORY if DEBUG else SHARED, "memory": MEMORY}
 
 LANGUAGE_CODE = "id"

@@ -5,9 +5,12 @@ than a page needs. A PDF stays as it is, for a signature may be in it.
 """
 
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import PIL.Image
+import PIL.ImageFile
 import PIL.ImageOps
 import pypdf
 from django.core.exceptions import ValidationError
@@ -77,9 +80,22 @@ def _drawn_anew(content: bytes) -> bytes:
     if picture.width * picture.height > MOST_PIXELS:
         raise ValidationError(TOO_MANY_PIXELS)
     try:
-        return _as_jpeg(picture)
+        with _nothing_made_up():
+            return _as_jpeg(picture)
     except Exception as error:
         raise ValidationError(DAMAGED) from error
+
+
+@contextmanager
+def _nothing_made_up() -> Iterator[None]:
+    """Half a photograph is none. WeasyPrint, which draws letters, tells Pillow for the whole process
+    to fill up with grey what is missing.
+    """
+    lenient, PIL.ImageFile.LOAD_TRUNCATED_IMAGES = PIL.ImageFile.LOAD_TRUNCATED_IMAGES, False
+    try:
+        yield
+    finally:
+        PIL.ImageFile.LOAD_TRUNCATED_IMAGES = lenient
 
 
 def _as_jpeg(picture: PIL.Image.Image) -> bytes:

@@ -48,15 +48,17 @@ def may_or_raise(user: User, action: str, *places: Agency | Kelurahan) -> Appoin
     """
     agencies = [place.pk for place in places if isinstance(place, Agency)]
     kelurahan = [place.pk for place in places if isinstance(place, Kelurahan)]
-    appointments = _appointments(
-        user=user.pk,
-        action=action,
-        day=clock.today(),
-        agencies=agencies or None,
-        kelurahan=kelurahan or None,
-    )
+    appointments = []
+    if agencies or kelurahan:  # nowhere is not everywhere
+        appointments = _appointments(
+            user=user.pk,
+            action=action,
+            day=clock.today(),
+            agencies=agencies or None,
+            kelurahan=kelurahan or None,
+        )
     appointment = min(appointments, key=lambda each: each.pk, default=None)
-    if appointment is None or not places:
+    if appointment is None:
         raise PermissionDenied(_("Your appointment does not allow this here."))
     return appointment
 

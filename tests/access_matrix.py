@@ -257,6 +257,14 @@ open_budget_year
   other kelurahan           no    –       –       –       –        –        –        –         –
   named, unnamed, family    –     –       –       –       –        –        –        –         –
 
+ask_for_check
+  owner, holder, guest      –     no      no      no      yes      no       no       no        no
+  handoff only, former      –     no      no      no      yes      no       no       no        no
+  other                     –     no      no      no      yes      no       no       no        no
+  own kelurahan             no    –       –       –       –        –        –        –         –
+  other kelurahan           no    –       –       –       –        –        –        –         –
+  named, unnamed, family    –     –       –       –       –        –        –        –         –
+
 visible_cases, case_or_404, visible_objections
   owner, holder, guest      –    yes     yes     yes     yes       no       no       no        no
   former                    –    yes     yes     yes     yes       no       no       no        no

@@ -40,7 +40,7 @@ def ask(client, letter, **more) -> str:
 
 def test_the_wrong_counter_learns_the_right_one_and_nobodys_name(bank, letter):
     body = ask(bank, letter.number)
-    assert "Dinas Diskopindag" in body and "Loket 3" in body and "(0341) 000000" in body
+    assert "Dinas Diskopindag" in body and "Loket 3" in body and "(0341) 000001" in body
     assert "Ratna" not in body and "KSS-" not in body
     assert Reading.objects.get().what == Reading.What.COUNTER
 

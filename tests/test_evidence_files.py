@@ -6,6 +6,7 @@ import time
 from hashlib import sha256
 
 import PIL.Image
+import PIL.ImageFile
 import pypdf
 import pytest
 from django.core.exceptions import ValidationError
@@ -19,6 +20,12 @@ from workflows import services
 
 GPS, WHERE = 0x8825, {1: "S", 2: (7.0, 58.0, 0.0)}
 ORIENTATION, ON_ITS_SIDE = 0x0112, 6
+
+
+@pytest.fixture(autouse=True)
+def _beside_weasyprint(monkeypatch):
+    """In a process that has drawn a letter, Pillow fills up what is missing."""
+    monkeypatch.setattr(PIL.ImageFile, "LOAD_TRUNCATED_IMAGES", True)
 
 
 @pytest.fixture(autouse=True)

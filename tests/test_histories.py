@@ -53,7 +53,7 @@ def test_a_waived_requirement_comes_with_its_sentence(world, family):
     [code] = [each.code for each in services.to_waive(family.case, "train", **TRAINING)]
     services.approve(handoff, by=world.kepala, waivers={code: "Disepakati di musyawarah."})
     [waived] = told(family)[-1].waived
-    assert (waived.word, waived.because) == ("dilepas kepala", "Disepakati di musyawarah.")
+    assert (waived.word, waived.because) == ("dikecualikan kepala", "Disepakati di musyawarah.")
 
 
 def test_a_reason_is_from_the_list_of_its_act(world, family):

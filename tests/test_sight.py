@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from casework.models import CaseEvent, Purpose, User
-from permissions.access import case_or_404, visible_handoffs
+from permissions.access import case_or_404, may_or_raise, visible_handoffs
 from permissions.models import CaseShare, Reading
 from permissions.roles import Action, Capacity, Role
 from permissions.services import end_appointment
@@ -140,3 +140,10 @@ def test_the_bank_sees_its_handoff_from_the_approval_on_and_never_the_case(world
     assert not sees(world.petugas_bpr, case)
     with pytest.raises(PermissionDenied):
         world.visited(case, by=world.petugas_bpr)
+
+
+@pytest.mark.parametrize("places", [(), (None,), (None, None)])
+def test_nowhere_is_not_everywhere(world, places):
+    """A decision has no receiver: whoever holds some appointment may not confirm it for that."""
+    with pytest.raises(PermissionDenied):
+        may_or_raise(world.kepala, Action.CONFIRM, *places)

@@ -88,8 +88,8 @@ def _drawn_anew(content: bytes) -> bytes:
 
 @contextmanager
 def _nothing_made_up() -> Iterator[None]:
-    """Half a photograph is none. WeasyPrint, which draws letters, tells Pillow for the whole process
-    to fill up with grey what is missing.
+    """Half a photograph is none: WeasyPrint, which draws letters, has Pillow fill up with grey what
+    is missing, for the whole process.
     """
     lenient, PIL.ImageFile.LOAD_TRUNCATED_IMAGES = PIL.ImageFile.LOAD_TRUNCATED_IMAGES, False
     try:

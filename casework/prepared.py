@@ -4,6 +4,9 @@ To have Django build a small query costs ten times what the database takes to an
 (docs/performance.md). A function under `@prepared` makes its queryset the first time it is asked;
 from then on its SQL is sent as it is. Only SQL is kept, never a row and never an answer: while the
 queryset is made, the clock and the database cannot be asked.
+
+Two limits: what is prefetched is not fetched, and a value goes to the database as it is, so that
+encrypted and JSON columns cannot be compared this way.
 """
 
 from collections.abc import Callable, Iterator

@@ -20,7 +20,7 @@ class HouseholdForm(forms.Form):
     rt = forms.CharField(label="RT", max_length=3, required=False, widget=SMALL_NUMBER)
     rw = forms.CharField(label="RW", max_length=3, required=False, widget=SMALL_NUMBER)
     kk = forms.CharField(
-        label=_("KK number"),
+        label=_("Number of the family card (KK)"),
         max_length=30,
         required=False,
         widget=SMALL_NUMBER,

@@ -12,12 +12,13 @@ from tests.browser.cities import build, cities_of, served
 from tests.browser.visitors import DESKTOP, PHONE, Visitor
 
 FAMILIES = 90
-"""Enough that one caseworker accompanies 300."""
+"""A few more than the stories need, so that lists have a second page."""
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser():
+    """Gone with its module: while it runs, Django sees its event loop in every test beside it."""
     found = subprocess.run(
         ["bash", "-c", ". scripts/probes.sh; chromium_path"],
         cwd=settings.BASE_DIR,
@@ -25,8 +26,6 @@ def browser():
         text=True,
     )
     assert found.returncode == 0, "no Chromium: scripts/system_packages.sh browser"
-    # the test client's loop and the browser's must not meet in one thread
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
         yield playwright.chromium.launch(executable_path=found.stdout.strip(), args=FLAGS)
 

@@ -6,8 +6,6 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 PASSWORD = "tangga-demo"
 PHONE, DESKTOP = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
-TARGET = 44
-"""CSS pixels that a thumb needs."""
 SMALL_TARGETS = """
 () => [...document.querySelectorAll("a, button, summary, select, input:not([type=hidden])")]
   .filter(e => e.checkVisibility({visibilityProperty: true, opacityProperty: true}))
@@ -16,6 +14,7 @@ SMALL_TARGETS = """
   .filter(([e, a, b]) => a.width > 1 && Math.max(a.height, b.height) < 43.5)
   .map(([e, a]) => e.outerHTML.slice(0, 120) + " " + Math.round(a.height))
 """
+"""What is lower than the 44 CSS pixels that a thumb needs, rounding aside."""
 
 
 class Visitor:

@@ -3,8 +3,11 @@
 What is kept is `FactsForm.kept()`: plain values (row numbers, whole rupiah, ISO dates, text).
 """
 
+from datetime import datetime
+
 from django import forms
 from django.db.models import Q
+from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
 from casework import clock
@@ -22,6 +25,7 @@ from workflows.fact_fields import (
 )
 from workflows.reasons import BankReason, GraduationKind
 from workflows.requirements.aid import CAPITAL_GRANT
+from workflows.stages import Stage
 
 BANSOS = (
     ProgrammeKind.BPNT,
@@ -279,15 +283,34 @@ class NewBeneficiary(FactsForm):
 
 
 class Correction(FactsForm):
-    """The state that is right, and the handoff whose confirmation was wrong."""
+    """The confirmation that was wrong, of those that there were, and the state that is right."""
 
-    to = forms.ChoiceField(label=_("Right state"))
-    wrong_handoff = forms.IntegerField(label=_("Wrong confirmation"), min_value=1)
+    wrong_handoff = forms.TypedChoiceField(
+        label=_("Wrong confirmation"),
+        help_text=_("What was confirmed although it was not so."),
+        coerce=int,
+        widget=forms.RadioSelect,
+    )
+    to = forms.ChoiceField(label=_("Where the family really stands"))
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
-        self.fields["to"].choices = [
-            (code, label)
-            for code, label in self.case.states.choices
-            if code not in {"closed", self.case.state}
-        ]
+        self.fields["wrong_handoff"].choices = self._confirmations
+        states = [each for each in self.case.states.choices if each[0] != "closed"]
+        self.fields["to"].choices = states
+        others = [each for each in states if each[0] != self.case.state]
+        self.fields["to"].widget.choices = [("", "–"), *others]
+
+    def _confirmations(self) -> list[tuple[int, str]]:
+        confirmed = self.case.handoffs.filter(stage=Stage.COMPLETED).order_by("-ended_at")
+        return [(each.pk, f"{each.label}, {_day(each.ended_at)}") for each in confirmed]
+
+    def clean_to(self):
+        to = self.cleaned_data["to"]
+        if to == self.case.state:
+            raise forms.ValidationError(_("The family stands there already."))
+        return to
+
+
+def _day(moment: datetime) -> str:
+    return formats.date_format(clock.local_date(moment), "DATE_FORMAT")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from casework.models import Function
 from workflows import reasons
 from workflows.desk.acts.fields import NOTHING_CHOSEN, Contacts, How, Note, Reason, Today
+from workflows.desk.acts.proposal_forms import concerns_a_member
 from workflows.fact_fields import Named, Text, household_members, plain
 from workflows.guards import Unmet
 from workflows.models import Handoff
@@ -159,7 +160,7 @@ class Completion(ActForm):
         asked = step.asks(case=handoff.case).fields if step.asks else {}
         self.facts = list(asked)
         self.initial = {**handoff.facts, "member": handoff.member_id, "reason": handoff.reason}
-        if handoff.bundle_id is None:
+        if handoff.bundle_id is None and concerns_a_member(step):
             self.fields["member"] = Named(
                 household_members(handoff.case), label=_("For whom"), empty_label=None
             )

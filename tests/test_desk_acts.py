@@ -219,6 +219,31 @@ def test_what_was_refused_may_be_sent_again(client, family, world):
     assert page.post(at(handoff, "reject"), told).status_code == 303
 
 
+# ---------------------------------------------------------------------- what is said
+
+
+def said_after(act: str, client: Client, world, handoff: Handoff, user) -> str:
+    done = sign_in(client, user).post(at(handoff, act), {})
+    assert done.status_code == 303
+    return " ".join(str(each) for each in done.wsgi_request._messages)
+
+
+@pytest.mark.parametrize("step", ["lend", "refer_kip", "train"])
+def test_who_confirms_one_thing_is_not_told_where_the_family_stands(step, client, family, world):
+    handoff = family.walk(step, Stage.RECORDED)
+    said = said_after("confirm", client, world, handoff, world.staff("kepala", handoff.receiver))
+    assert said.startswith("Disahkan.")
+    assert ("Keluarga sekarang pada tahap" in said) == (step == "train")
+
+
+@pytest.mark.parametrize("step", ["lend", "refer_kip"])
+def test_who_accepts_beside_others_is_not_told_to_have_the_family(step, client, family, world):
+    handoff = family.walk(step, Stage.APPROVED)
+    said = said_after("accept", client, world, handoff, world.staff("petugas", handoff.receiver))
+    assert said.startswith("Rujukan diterima.")
+    assert ("sekarang ditangani kantor Anda" in said) == (step == "lend")
+
+
 # ---------------------------------------------------------------------- of single acts
 
 

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from casework.models import Case, Household
+from casework.models import AgencyFunction, Case, Function, Household
 
 pytestmark = pytest.mark.django_db
 ADDRESS = reverse("family-new")
@@ -50,6 +50,16 @@ def test_only_the_own_kelurahan_is_offered_and_taken(faskel, world):
 def test_the_social_agency_registers_everywhere(client, world):
     client.force_login(world.petugas)
     assert client.post(ADDRESS, typed(world, kelurahan=world.gadang.pk)).status_code == 302
+
+
+def test_before_an_agency_is_in_charge_nobody_is_registered_and_the_page_says_so(faskel, world):
+    AgencyFunction.objects.filter(function=Function.SOCIAL).delete()
+    assert faskel.get(ADDRESS).status_code == 200
+    answer = faskel.post(ADDRESS, typed(world))
+    assert (answer.status_code, Household.objects.exists()) == (422, False)
+    assert "urusan sosial" in answer.content.decode()
+    faskel.force_login(world.petugas)
+    assert faskel.get(ADDRESS).status_code == 404
 
 
 @pytest.mark.parametrize("account", ["auditor", "reporter", "admin", "superuser", "kepala_bpr"])

@@ -43,21 +43,25 @@ class _Head(Decision):
     def permit(self, handoff: Handoff) -> Appointment:
         """
         Raises:
-            PermissionDenied, FourEyes; AlreadyDecided: the division head has given the first
-                approval, and somebody else gives the second.
+            PermissionDenied, FourEyes; AlreadyDecided: it has gone past what was theirs.
         """
-        two = handoff.definition.approvals == 2
-        first = two and handoff.stage == Stage.PROPOSED
+        first = handoff.definition.approvals == 2 and handoff.stage == Stage.PROPOSED
         action = Action.APPROVE_FIRST if first else Action.APPROVE
         self.hand.require_sight(handoff.case)  # who may not see it does not learn who was faster
         try:
             appointment = self.hand.appointment(action, handoff.sender)
         except PermissionDenied:
-            if two and not first and self.hand.may(Action.APPROVE_FIRST, handoff.sender):
+            if self.was_theirs(handoff):
                 raise AlreadyDecided(handoff.last_by, handoff.last_at, handoff.stage) from None
             raise
         self.hand.require_other_family(handoff.case)
         return appointment
+
+    def was_theirs(self, handoff: Handoff) -> bool:
+        """The division head has given the first approval, and somebody else gives the second."""
+        return handoff.definition.approvals == 2 and self.hand.may(
+            Action.APPROVE_FIRST, handoff.sender
+        )
 
     def proposers(self, handoff: Handoff) -> set[int]:
         """Whoever proposed it, or completed it after it was sent back."""
@@ -203,6 +207,13 @@ class _Refusal(_Head):
 
 
 class _SentBack(_Refusal):
+    def was_theirs(self, handoff: Handoff) -> bool:
+        """Or it had an outcome that was theirs to decide on, and a colleague did."""
+        if super().was_theirs(handoff):
+            return True
+        recorded = self.took_part(handoff, "record_outcome")
+        return bool(recorded) and self.hand.may(_confirming(handoff), handoff.receiver)
+
     def judge(self, handoff: Handoff) -> Act:
         act = self.refuse("send_back", SendBack, handoff, Stage.SENT_BACK)
         handoff.first_approved_by = None
@@ -235,12 +246,15 @@ def confirm_many(handoffs: Iterable[Handoff], *, by: User, note: str = "") -> li
     return decide_many(_Confirmation, handoffs, by=by, note=note)
 
 
+def _confirming(handoff: Handoff) -> Action:
+    return Action.CONFIRM_INTERNAL if handoff.internal else Action.CONFIRM
+
+
 class _Outcome(Decision):
     """Confirming an outcome, or sending it back, is the same person's turn."""
 
     def permit(self, handoff: Handoff) -> Appointment:
-        action = Action.CONFIRM_INTERNAL if handoff.internal else Action.CONFIRM
-        appointment = self.hand.permit(action, handoff.case, handoff.receiver)
+        appointment = self.hand.permit(_confirming(handoff), handoff.case, handoff.receiver)
         require_stage(handoff, Stage.RECORDED)
         return appointment
 

@@ -14,7 +14,7 @@ from casework.models import Household, Kelurahan, Person, RegistryEntry, Relatio
 from permissions.access import grants, may_or_raise
 from permissions.models import AgencyGrant, KelurahanGrant
 from permissions.roles import Action
-from workflows.services.cases import owning_agency
+from workflows.services.cases import owning_agency, social_agency
 from workflows.services.identities import (
     Scrutiny,
     doubt_alike,
@@ -85,7 +85,7 @@ def where_to_register(user: User) -> QuerySet[Kelurahan]:
     own area.
     """
     actions = (Action.OPEN_CASE, Action.OPEN_CONFIDENTIAL_CASE)
-    if grants(AgencyGrant, user, *actions).filter(content_object=owning_agency()).exists():
+    if grants(AgencyGrant, user, *actions).filter(content_object=social_agency()).exists():
         return Kelurahan.objects.order_by("name")
     area = grants(KelurahanGrant, user, *actions).values("content_object")
     return Kelurahan.objects.filter(pk__in=area).order_by("name")

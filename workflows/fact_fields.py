@@ -15,6 +15,7 @@ from casework.canonical import refuse_control_characters
 from casework.models import Business, Case, Person, ProgrammeKind, ProgrammeYear
 
 RUPIAH_MAX = 999_999_999_999
+EARLIEST, LATEST = 1900, 2100
 
 
 class Text(forms.CharField):
@@ -29,6 +30,18 @@ class Rupiah(forms.IntegerField):
         super().__init__(min_value=1, max_value=RUPIAH_MAX, localize=True, **options)
 
 
+def in_living_memory(day: datetime.date) -> None:
+    """
+    Raises:
+        ValidationError: nobody means it, and what is reckoned from it would leave the calendar.
+    """
+    if not EARLIEST <= day.year <= LATEST:
+        raise ValidationError(
+            _("Please check the year of this date: it lies between %(first)s and %(last)s."),
+            params={"first": EARLIEST, "last": LATEST},
+        )
+
+
 def not_in_the_future(day: datetime.date | None) -> datetime.date | None:
     """
     Raises:
@@ -39,10 +52,16 @@ def not_in_the_future(day: datetime.date | None) -> datetime.date | None:
     return day
 
 
-class PastDay(forms.DateField):
+class Day(forms.DateField):
+    """A day that somebody can mean."""
+
+    default_validators = [in_living_memory]
+
+
+class PastDay(Day):
     """Today, or a day before."""
 
-    default_validators = [not_in_the_future]
+    default_validators = [in_living_memory, not_in_the_future]
 
 
 class Named(forms.ModelChoiceField):

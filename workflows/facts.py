@@ -14,6 +14,7 @@ from casework import clock
 from casework.models import Business, Group, NeedKind, Person, ProgrammeKind
 from workflows.fact_fields import (
     BudgetYear,
+    Day,
     FactsForm,
     Named,
     NamedForAll,
@@ -197,12 +198,12 @@ class CapitalGrantOutcome(FactsForm):
     """The decree, the payment order, the day of payment; receipts may follow later."""
 
     decree_number = Text(label=_("Decree number"), max_length=80)
-    decree_date = forms.DateField(label=_("Decree date"))
+    decree_date = Day(label=_("Decree date"))
     payment_order = Text(
         label=_("Payment order"), max_length=80, help_text=_("Number of the SP2D.")
     )
     paid_on = PastDay(label=_("Paid on"))
-    receipts_on = forms.DateField(label=_("Receipts handed in on"), required=False)
+    receipts_on = Day(label=_("Receipts handed in on"), required=False)
 
 
 class Licence:

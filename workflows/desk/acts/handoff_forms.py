@@ -9,7 +9,7 @@ from casework.models import Function
 from workflows import reasons
 from workflows.desk.acts.fields import NOTHING_CHOSEN, Contacts, How, Note, Reason, Today
 from workflows.desk.acts.proposal_forms import concerns_a_member
-from workflows.fact_fields import Named, Text, household_members, plain
+from workflows.fact_fields import Day, Named, Text, household_members, plain
 from workflows.guards import Unmet
 from workflows.models import Handoff
 from workflows.services import to_waive
@@ -106,7 +106,7 @@ class Declining(ActForm):
 
 class Holding(ActForm):
     reason = Reason(reasons.Hold)
-    until = forms.DateField(
+    until = Day(
         label=_("Until"),
         help_text=_("If it is known: you are reminded on that day."),
         required=False,

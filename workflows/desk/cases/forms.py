@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.db.models import BigIntegerField
 from django.http import QueryDict
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +16,8 @@ from workflows.pathways import PATHWAYS
 from workflows.search import PRIVATE_NEEDS, Wanted
 
 SHORTEST = 2
+LARGEST = BigIntegerField.MAX_BIGINT
+"""What a database's number holds."""
 FILTERS = ("kelurahan", "need", "state", "holder")
 
 
@@ -48,7 +51,9 @@ class SearchForm(forms.Form):
     need = Filter(label=_("Open need"))
     state = Filter(label=_("Stage"))
     holder = Filter(label=_("Agency working on it"))
-    before = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+    before = forms.IntegerField(
+        required=False, min_value=1, max_value=LARGEST, widget=forms.HiddenInput
+    )
 
     def __init__(self, data: QueryDict, *, private: bool):
         """

@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from casework.models import Kelurahan, Relationship, Sex
-from workflows.fact_fields import Text
+from workflows.fact_fields import PastDay, Text
 
 SMALL_NUMBER = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
 
@@ -52,7 +52,7 @@ class MemberForm(forms.Form):
         help_text=_("16 digits. Leave it empty if the person has none."),
     )
     sex = forms.ChoiceField(label=_("Sex"), choices=Sex, widget=forms.RadioSelect)
-    birth_date = forms.DateField(label=_("Birth date"), required=False)
+    birth_date = PastDay(label=_("Birth date"), required=False)
     relationship = forms.ChoiceField(
         label=_("Place in the family"), choices=[("", "–"), *Relationship.choices], required=False
     )

@@ -57,6 +57,18 @@ def test_a_family_that_can_not_go_on_says_what_is_missing(client, world):
     assert reverse("record", args=[case.number, "visit"]) in seen
 
 
+@pytest.mark.parametrize(
+    "state", ["assessed", "receiving_bansos", "trained", "capitalised", "licensed"]
+)
+def test_the_list_and_the_case_agree_on_what_may_be_proposed(client, world, family, state):
+    given(world, family)
+    family.stands(state)
+    [line] = families(world.petugas)
+    text = body(client, world.petugas, reverse("case", args=[family.case.number]))
+    for way in line.ways:
+        assert reverse("propose", args=[family.case.number, way.code]) in text
+
+
 def test_what_may_be_proposed_is_what_the_service_says(world, family):
     given(world, family)
     [line] = families(world.petugas)

@@ -88,17 +88,13 @@ def opened(case: Case, by: User, appointment: Appointment, **details: Any) -> Ac
     return act
 
 
-def social_agency() -> Agency | None:
-    """Who owns the cases of the city; nobody before it is set up."""
-    return Agency.objects.holding(Function.SOCIAL, clock.today()).first()
-
-
 def owning_agency() -> Agency:
     """
     Raises:
         ValidationError: there is none.
     """
-    if (owner := social_agency()) is None:
+    owner = Agency.objects.holding(Function.SOCIAL, clock.today()).first()
+    if owner is None:
         raise ValidationError(
             _("No agency is in charge of social affairs yet, so no case can be opened.")
         )

@@ -12,7 +12,7 @@ from workflows.desk.acts.proposal_forms import concerns_a_member
 from workflows.fact_fields import Day, Named, Text, household_members, plain
 from workflows.guards import Unmet
 from workflows.models import Handoff
-from workflows.services import to_waive
+from workflows.services import to_waive_together
 from workflows.stages import Stage
 
 
@@ -57,15 +57,7 @@ class Approval(ActForm):
         lot = [handoff]
         if handoff.bundle_id:
             lot = list(handoff.bundle.handoffs.open().select_related("case")) or lot
-        cases = [each.case_id for each in lot]
-        unmet = {
-            each.code: each
-            for one in lot
-            for each in to_waive(
-                one.case, one.step, **{**one.facts, "member": one.member_id, "lot": cases}
-            )
-        }
-        return list(unmet.values())
+        return to_waive_together(lot)
 
     def options(self):
         waivers = {each.code: self.cleaned_data[name] for name, each in self.unmet.items()}

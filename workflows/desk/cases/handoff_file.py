@@ -4,7 +4,7 @@ from functools import cached_property
 
 from casework import clock
 from casework.models import AgencyProfile
-from workflows.caselines import HandoffLine, Paper
+from workflows.caselines import HandoffLine, Paper, followed_up
 from workflows.desk.acts.summary import Summary
 from workflows.histories import name_on
 from workflows.offers import acts_for
@@ -32,4 +32,4 @@ class HandoffFile(Summary):
         if letter is None:
             return None
         opens = may_open(self.user, letter)
-        return Paper(letter, opens, ended=self.handoff.ended_at is not None)
+        return Paper(letter, opens, followed_up(self.handoff))

@@ -313,3 +313,18 @@ def test_a_copy_may_follow_and_the_same_is_not_recorded_twice(world, referral):
 def test_only_who_has_to_do_with_the_case_hands_over(world, referral, who):
     with pytest.raises(PermissionDenied):
         hand_over(referral.letter, by=getattr(world, who), to=referral.member, on=clock.today())
+
+
+def test_a_letter_that_no_longer_counts_is_not_handed_over(world, referral):
+    services.withdraw(referral, by=world.petugas, reason="better_route")
+    with pytest.raises(ValidationError, match="tidak berlaku"):
+        hand_over(referral.letter, by=world.faskel, to=referral.member, on=clock.today())
+    assert arrive(referral.letter, by=world.petugas_bpr).letter == referral.letter
+
+
+def test_before_there_is_a_letter_nobody_has_it_or_comes_with_it(world, family):
+    handoff = family.propose("train")
+    with pytest.raises(ValidationError, match="belum ada"):
+        hand_over(handoff.letter, by=world.faskel, to=handoff.member, on=clock.today())
+    with pytest.raises(ValidationError, match="belum ada"):
+        arrive(handoff.letter, by=world.petugas_diskopindag)

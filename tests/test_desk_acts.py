@@ -3,14 +3,18 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from casework import clock
 from casework.models import Visit
+from tests.test_statements import is_counted
 from tests.walks import Family, again
 from tests.world import START
 from workflows import services
+from workflows.desk.acts.verbs import VERBS
 from workflows.models import Handoff
 from workflows.offers import OFFERS
 from workflows.stages import Stage
@@ -145,11 +149,8 @@ def test_an_unknown_act_is_not_there(client, family, world):
     assert sign_in(client, world.kepala).get(at(handoff, "burn")).status_code == 404
 
 
-def test_every_act_that_is_offered_has_a_page(client, family, world):
-    handoff = family.walk("train", Stage.PROPOSED)
-    page = sign_in(client, world.admin)
-    found = {each.act: page.get(at(handoff, each.act)).status_code for each in OFFERS}
-    assert set(found.values()) == {404}  # of whoever sees no case; none fails
+def test_every_act_that_is_offered_has_a_page():
+    assert {each.act for each in OFFERS} == {*VERBS, "refer-again"}
 
 
 def test_a_proposer_who_is_head_too_reads_why_another_must_decide(client, family, world):
@@ -364,6 +365,23 @@ def test_the_bank_sees_the_handoff_and_no_note_of_the_office(client, family, wor
     assert "Bahan baku" in shown
     assert NOTE not in shown and reverse("case", args=[family.case.number]) not in shown
     assert NOTE in sign_in(client, world.petugas).get(at(handoff, "withdraw")).content.decode()
+
+
+def test_what_a_bundle_lacks_is_asked_of_all_its_families_at_once(client, world):
+    def statements(families: int) -> list[int]:
+        cases = [world.assessed() for _ in range(families)]
+        facts = {"course": "Jahit", "level": "basic"}
+        bundle = services.propose_many(cases, "train", by=world.petugas, **facts)
+        address, counts = at(bundle.handoffs.first(), "approve"), []
+        for ask in (page.get, page.post):
+            with CaptureQueriesContext(connection) as queries:
+                shown = ask(address)
+            assert "waive_need_recorded" in shown.content.decode()
+            counts.append(sum(is_counted(each["sql"]) for each in queries.captured_queries))
+        return counts
+
+    page = sign_in(client, world.kepala)
+    assert statements(2) == statements(6)
 
 
 def test_an_act_page_asks_little_of_the_database(

@@ -82,6 +82,16 @@ def test_what_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost(faskel,
     assert not Household.objects.exists()
 
 
+def test_what_is_wrong_with_a_member_is_said_of_them_also_behind_an_empty_place(faskel, world):
+    third = {key.replace("1", "2", 1): value for key, value in CHILD.items()}
+    empty = {"members-1-name": "", "members-1-nik": ""}
+    wrong = third | empty | {"members-2-nik": SITI["members-0-nik"]}
+    body = faskel.post(ADDRESS, typed(world, 3, **wrong)).content.decode()
+    assert 'id="id_members-2-nik_error"' in body and "members-1-nik_error" not in body
+    assert faskel.post(ADDRESS, typed(world, 3, **third, **empty)).status_code == 302
+    assert Household.objects.get().members.count() == 2
+
+
 def test_what_looks_doubtful_is_asked_once_more(faskel, world):
     doubtful = typed(world, **{"members-0-sex": "male"})
     answer = faskel.post(ADDRESS, doubtful)

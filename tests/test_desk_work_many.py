@@ -11,6 +11,7 @@ from tests.walks import Family
 from workflows import services
 from workflows.desk.work.many import SERVICES
 from workflows.models import Handoff
+from workflows.services import lots
 from workflows.stages import Stage
 
 DECIDE = reverse("work-decide")
@@ -162,6 +163,44 @@ def test_verdicts_are_their_own_only(client, world, pair):
     decided(client, world.kepala, "approve", pair)
     client.force_login(world.kabid)
     assert client.get(f"{DECIDE}?done=klik").url == reverse("work")
+
+
+# ---------------------------------------------------------------------- in several transactions
+
+
+def test_where_a_later_part_fails_the_first_stays_and_its_verdicts_can_be_read(
+    client, world, pair, monkeypatch
+):
+    """Parts of one, the second of which the database cannot do."""
+    monkeypatch.setattr(lots, "AT_ONCE", 1)
+    together, parts = lots._decide_together, []
+
+    def then_fails(*part):
+        parts.append(part)
+        if len(parts) == 2:
+            raise OperationalError("database is locked")
+        return together(*part)
+
+    client.force_login(world.kepala)
+    client.raise_request_exception = False
+    told = {"act": "approve", "chosen": [each.pk for each in pair], "key": "klik"}
+    with monkeypatch.context() as broken:
+        broken.setattr(lots, "_decide_together", then_fails)
+        assert client.post(DECIDE, told).status_code == 503
+    assert stages(pair) == [Stage.COMPLETED, Stage.PROPOSED]
+    page = client.get(client.post(DECIDE, told).url).content.decode()
+    assert pair[0].case.number in page and pair[1].case.number not in page
+    assert "Hasil 1 lainnya belum ada." in page
+    assert stages(pair) == [Stage.COMPLETED, Stage.PROPOSED]
+    decided(client, world.kepala, "approve", [pair[1]], key="lain")
+    assert stages(pair) == [Stage.COMPLETED] * 2
+
+
+def test_the_verdicts_of_all_parts_stand_on_one_page(client, world, pair, monkeypatch):
+    monkeypatch.setattr(lots, "AT_ONCE", 1)
+    page = decided(client, world.kepala, "approve", pair)
+    assert all(each.case.number in page for each in pair)
+    assert "belum ada" not in page
 
 
 # ---------------------------------------------------------------------- two clicks at once

@@ -15,7 +15,7 @@ from permissions.models import AgencyGrant, KelurahanGrant
 from permissions.roles import NAMED_CASE_ACTIONS, Action
 from workflows.models import Handoff
 from workflows.offers.around import Around
-from workflows.offers.rules import By, step_to_the_right
+from workflows.offers.rules import By
 from workflows.offers.table import OFFERS, Offer
 from workflows.services.lots import Decision
 from workflows.stages import ENDED
@@ -27,7 +27,6 @@ __all__ = [
     "acts_for",
     "acts_for_each",
     "require_ones_own",
-    "step_to_the_right",
 ]
 MAIN = tuple(each for each in OFFERS if each.main)
 """The ways on."""

@@ -7,9 +7,8 @@ from documents.models import LetterStatus
 from permissions.roles import Action
 from workflows.models import Handoff
 from workflows.offers.around import Around
-from workflows.pathways import steps_from
-from workflows.pathways.steps import Step
 from workflows.services import possible
+from workflows.services.amending import step_to_the_right
 from workflows.services.lots import Decision
 from workflows.stages import Stage
 
@@ -71,13 +70,6 @@ def hears_the_family(around: Around, handoff: Handoff, stage: str) -> By:
     if handoff.guest_id:
         agencies |= {handoff.receiver_id}
     return By(Action.RECORD_FIELD_FACT, agencies, handoff.case.kelurahan_id)
-
-
-def step_to_the_right(handoff: Handoff) -> Step | None:
-    """After "not our authority": the step to the function that was named, where the case stands."""
-    case, function = handoff.case, handoff.right_function
-    steps = steps_from(case.pathway, case.state) if function else []
-    return next((each for each in steps if each.receiver == function), None)
 
 
 Took = Callable[[Decision, Handoff], set[int | None]]

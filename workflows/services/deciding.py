@@ -16,7 +16,14 @@ from workflows.models import Handoff
 from workflows.pathways.steps import Step
 from workflows.reasons import NotCompleted, Reject, SendBack, require_reason
 from workflows.services.locking import require_stage
-from workflows.services.lots import Decision, Verdict, decide, decide_many
+from workflows.services.lots import (
+    Decision,
+    Do,
+    Verdict,
+    decide,
+    decide_many,
+    in_a_transaction,
+)
 from workflows.services.possible import UNMET, WAIVED, Examination
 from workflows.stages import Stage
 
@@ -82,11 +89,13 @@ def approve(
     return decide(_Approval, handoff, by=by, note=note, waivers=waivers)
 
 
-def approve_many(handoffs: Iterable[Handoff], *, by: User, note: str = "") -> list[Verdict]:
+def approve_many(
+    handoffs: Iterable[Handoff], *, by: User, note: str = "", do: Do = in_a_transaction
+) -> list[Verdict]:
     """Approve each that may be, every one with its own letter, or its bundle's; the others keep
     their place, and their verdicts say why. What needs a waiver is approved alone.
     """
-    return decide_many(_Approval, handoffs, by=by, note=note)
+    return decide_many(_Approval, handoffs, by=by, note=note, do=do)
 
 
 class _Approval(_Head):
@@ -176,10 +185,15 @@ def send_back(handoff: Handoff, *, by: User, reason: str, note: str = "") -> Han
 
 
 def send_back_many(
-    handoffs: Iterable[Handoff], *, by: User, reason: str, note: str = ""
+    handoffs: Iterable[Handoff],
+    *,
+    by: User,
+    reason: str,
+    note: str = "",
+    do: Do = in_a_transaction,
 ) -> list[Verdict]:
     """Send proposals back for one reason; each has a verdict of its own."""
-    return decide_many(_SentBack, handoffs, by=by, reason=reason, note=note)
+    return decide_many(_SentBack, handoffs, by=by, reason=reason, note=note, do=do)
 
 
 def reject(handoff: Handoff, *, by: User, reason: str, note: str = "") -> Handoff:
@@ -241,9 +255,11 @@ def confirm(handoff: Handoff, *, by: User, note: str = "") -> Handoff:
     return decide(_Confirmation, handoff, by=by, note=note)
 
 
-def confirm_many(handoffs: Iterable[Handoff], *, by: User, note: str = "") -> list[Verdict]:
+def confirm_many(
+    handoffs: Iterable[Handoff], *, by: User, note: str = "", do: Do = in_a_transaction
+) -> list[Verdict]:
     """Confirm each outcome that may be; the others keep their place, and their verdicts say why."""
-    return decide_many(_Confirmation, handoffs, by=by, note=note)
+    return decide_many(_Confirmation, handoffs, by=by, note=note, do=do)
 
 
 def _confirming(handoff: Handoff) -> Action:

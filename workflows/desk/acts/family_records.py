@@ -91,6 +91,12 @@ class IdentityForm(Doubted):
     birth_date = PastDay(label=_("Right birth date"), required=False)
     sex = Choice(Sex.choices, label=_("Right sex"), required=False)
 
+    def clean(self):
+        told = super().clean()
+        if told.get("nik") and told.get("no_nik"):
+            self.add_error("no_nik", _("Give the right NIK, or say that there is none: not both."))
+        return told
+
     def fact(self):
         told = self.cleaned_data
         nik = "" if told["no_nik"] else told["nik"] or None

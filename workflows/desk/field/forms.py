@@ -71,8 +71,10 @@ class BaseMembers(forms.BaseFormSet):
     """The first is the one the case is for."""
 
     def filled_in(self) -> list[dict]:
-        """Those who were filled in."""
-        return [form.cleaned_data for form in self.forms if form.has_changed()]
+        """Each in their place, so that what is wrong with one is said of them; a place that was
+        left empty has nobody.
+        """
+        return [form.cleaned_data or {"name": ""} for form in self.forms]
 
 
 Members = forms.formset_factory(

@@ -74,7 +74,7 @@ def test_nor_one_from_where_the_family_stands_no_step_leads_to(family, training)
     by = family.world.petugas_diskopindag
     services.decline(training, by=by, reason="wrong_agency", right_function="manpower")
     assert services.refer_again(again(training))
-    family.stands("graduated")
+    family.stands("long_term_care")
     with pytest.raises(services.StepNotPossible):
         services.refer_again(again(training))
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from viewflow.workflow.status import STATUS
 
 from casework import clock, labels
@@ -61,15 +61,6 @@ class Turn:
     since: datetime.datetime
     due: datetime.datetime | None
     overdue: bool
-
-
-@dataclass(frozen=True)
-class TurnCounts:
-    """How many turns wait for a person; the overdue and the held are among them."""
-
-    waiting: int
-    overdue: int
-    held: int
 
 
 def open_turns(user: User, *, standing: Standing | None = None) -> QuerySet[HandoffTask]:
@@ -140,18 +131,6 @@ def next_turn(user: User, *, after: Handoff) -> int | None:
     later = alike.filter(Q(due_at__gt=done["due_at"]) | behind)
     found = later.values_list("process", flat=True).first()
     return found or alike.values_list("process", flat=True).first()
-
-
-def count_turns(user: User) -> TurnCounts:
-    """In one query."""
-    late = Q(due_at__lt=clock.now())
-    return TurnCounts(
-        **open_turns(user).aggregate(
-            waiting=Count("pk"),
-            overdue=Count("pk", filter=late),
-            held=Count("pk", filter=Q(due_at=None)),
-        )
-    )
 
 
 _OF_TURN = {

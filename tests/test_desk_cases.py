@@ -215,6 +215,17 @@ def test_the_handoff_says_what_is_asked_and_offers_its_acts(world, family):
     assert "Giliran <strong>Petugas Bpr</strong>" in text
 
 
+def test_the_handoff_says_whether_the_family_was_told_by_whom_and_how(world, family):
+    handoff = family.walk("train", Stage.APPROVED)
+    services.decline(handoff, by=world.petugas_diskopindag, reason="out_of_area")
+    address = reverse("handoff", args=[handoff.pk])
+    assert "Keluarga belum diberi tahu" in body(world.petugas, address)
+    services.tell_family(handoff, by=world.petugas, how="phone", on=clock.today())
+    text = body(world.petugas, address)
+    assert "Keluarga belum diberi tahu" not in text
+    assert "Sudah disampaikan kepada keluarga" in text and f"({world.petugas.name})" in text
+
+
 def test_a_receiver_reads_no_colleagues_note_and_the_sender_does(world, family):
     handoff = family.propose("lend", note="Jangan sampai bank tahu")
     approve(world, handoff)

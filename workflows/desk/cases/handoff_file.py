@@ -7,8 +7,10 @@ from casework.models import AgencyProfile
 from workflows.caselines import HandoffLine, Paper, followed_up
 from workflows.desk.acts.summary import Summary
 from workflows.histories import name_on
+from workflows.models import Telling
 from workflows.offers import acts_for
 from workflows.papers import may_open
+from workflows.services.telling import last_told
 
 
 class HandoffFile(Summary):
@@ -25,6 +27,11 @@ class HandoffFile(Summary):
     @cached_property
     def line(self) -> HandoffLine:
         return HandoffLine(self.handoff, self, acts_for(self.user, self.handoff))
+
+    @cached_property
+    def told(self) -> Telling | None:
+        """When, how and by whom the family was told last of what became of it."""
+        return None if self.line.concealed else last_told(self.handoff)
 
     @cached_property
     def paper(self) -> Paper | None:

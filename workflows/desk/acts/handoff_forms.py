@@ -11,7 +11,7 @@ from workflows.desk.acts.fields import NOTHING_CHOSEN, Contacts, Note, Reason, T
 from workflows.fact_fields import Named, Text, household_members, plain
 from workflows.guards import Unmet
 from workflows.models import Handoff, HowTold
-from workflows.services import to_waive
+from workflows.services import to_waive_together
 from workflows.stages import Stage
 
 
@@ -56,15 +56,7 @@ class Approval(ActForm):
         lot = [handoff]
         if handoff.bundle_id:
             lot = list(handoff.bundle.handoffs.open().select_related("case")) or lot
-        cases = [each.case_id for each in lot]
-        unmet = {
-            each.code: each
-            for one in lot
-            for each in to_waive(
-                one.case, one.step, **{**one.facts, "member": one.member_id, "lot": cases}
-            )
-        }
-        return list(unmet.values())
+        return to_waive_together(lot)
 
     def options(self):
         waivers = {each.code: self.cleaned_data[name] for name, each in self.unmet.items()}

@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 from casework import clock
 from casework.models import User
 from permissions.standing import Standing
+from workflows.alerts import open_alerts
 from workflows.caseload import my_cases
 from workflows.duties import objections_to_answer, tellings_to_do
 from workflows.waiting import open_to, sent_and_received
@@ -19,12 +20,14 @@ MANY = 100
 
 @dataclass(frozen=True)
 class TabCounts:
-    """Each up to MANY. The overdue are among the turns; `tellings` are families that have to be
-    told something, `objections` what a head has to answer.
+    """Each up to MANY. The overdue are among the turns; `alerts` is what the clock has told, of
+    one's own turns and of others'; `tellings` are families that have to be told something,
+    `objections` what a head has to answer.
     """
 
     turns: int = 0
     overdue: int = 0
+    alerts: int = 0
     tellings: int = 0
     objections: int = 0
     sent: int = 0
@@ -46,6 +49,7 @@ def count_tabs(user: User, standing: Standing) -> TabCounts:
     rows = User.objects.filter(pk=user.pk).annotate(
         turns=_up_to_many(turns),
         overdue=_up_to_many(turns.filter(due_at__lt=clock.now())),
+        alerts=_up_to_many(open_alerts(user, standing)),
         tellings=_up_to_many(tellings_to_do(user)),
         objections=_up_to_many(objections_to_answer(user)),
         sent=_up_to_many(sent),

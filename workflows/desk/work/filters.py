@@ -17,9 +17,13 @@ MAIN = {offer.act: offer for offer in OFFERS if offer.main and offer.stages.inte
 """The way on at each open stage: act → its offer."""
 WAY_ON = {stage: offer for offer in MAIN.values() for stage in offer.stages}
 PLACES, SECONDS = "kelurahan_by_name", 60
-TELL, ANSWER = "tell", "answer"
-BESIDES = {TELL: _("Tell the family"), ANSWER: _("Answer an objection")}
-"""Duties that are no turn of a handoff."""
+TELL, ANSWER, ATTEND = "tell", "answer", "attend"
+BESIDES = {
+    ATTEND: _("Needs attention"),
+    TELL: _("Tell the family"),
+    ANSWER: _("Answer an objection"),
+}
+"""What is no turn of one's own: duties, and what the clock has told."""
 KINDS = [*((act, offer.button) for act, offer in MAIN.items()), *BESIDES.items()]
 
 

@@ -55,7 +55,7 @@ def test_what_is_ticked_is_proposed_together(old_city, client, world):
     ticked = held(body(client, world.petugas, "/?tab=families"))["chosen"]
     address = reverse("work-bundle")
     asked = {"chosen": ticked, "step": "grant_bansos"}
-    form = client.get(address, asked).content.decode()
+    form = client.post(address, asked).content.decode()
     sent = held(form) | world.aid()
     assert client.post(address, sent).status_code == 302
     assert Handoff.objects.filter(bundle__isnull=False).count() == 2

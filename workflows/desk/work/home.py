@@ -140,7 +140,7 @@ def mine(request, counts) -> dict:
     read = partial(families, user, cases=narrowed.qs, standing=standing)
     return {
         "filter": narrowed,
-        "page": Lines(request, read),
+        "page": Lines(request, read, size=narrowed.lines),
         "select_all": request.GET.get("select") == "all",
         "may_propose": Action.PROPOSE in standing.actions,
         "may_assign": Action.ASSIGN in standing.actions,

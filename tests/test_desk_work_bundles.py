@@ -173,3 +173,26 @@ def test_lists_of_cases_to_give_cost_the_same(client, world, django_assert_max_n
     world.now.move_to(clock.now() + timedelta(days=1))
     with django_assert_max_num_queries(12):
         client.get(ASSIGN)
+
+
+def test_a_head_gives_one_family_from_its_page_and_comes_back_to_it(client, world):
+    case, other = world.case(), world.case()
+    home = reverse("case", args=[case.number])
+    client.force_login(world.kepala)
+    address = f"{ASSIGN}?chosen={case.number}"
+    assert f'href="{address}"' in client.get(home).content.decode()
+    page = client.get(address).content.decode()
+    assert held(page)["chosen"] == [case.number] and other.number not in page
+    given = {"chosen": case.number, "to": world.petugas2_dinsos.pk, "reason": "area"}
+    done = client.post(address, given)
+    assert (done.status_code, done.url) == (302, home)
+    case.refresh_from_db()
+    assert case.assigned_to == world.petugas2_dinsos
+
+
+def test_who_may_give_no_cases_is_not_offered_it(client, world, family):
+    family.walk("train", stage=Stage.APPROVED)
+    home = reverse("case", args=[family.case.number])
+    for user in (world.petugas, world.faskel, world.auditor, world.kepala_diskopindag):
+        client.force_login(user)
+        assert ASSIGN not in client.get(home).content.decode(), user.username

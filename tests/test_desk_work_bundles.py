@@ -195,4 +195,6 @@ def test_who_may_give_no_cases_is_not_offered_it(client, world, family):
     home = reverse("case", args=[family.case.number])
     for user in (world.petugas, world.faskel, world.auditor, world.kepala_diskopindag):
         client.force_login(user)
-        assert ASSIGN not in client.get(home).content.decode(), user.username
+        page = client.get(home)
+        assert page.status_code == 200
+        assert ASSIGN not in page.content.decode(), user.username

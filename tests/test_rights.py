@@ -75,6 +75,14 @@ def test_owner_holder_guest_and_field(world):
     assert agrees(world, family.case) > 5
 
 
+def test_before_it_accepts_a_receiver_gives_the_case_to_nobody(world):
+    family = Family(world)
+    family.walk("train", stage=Stage.APPROVED)
+    agrees(world, family.case)
+    assert visible_cases(world.kepala_diskopindag).filter(pk=family.case.pk).exists()
+    assert not rights(world.kepala_diskopindag, family.case).assigns
+
+
 def test_former_holders_and_auditors_may_do_nothing(world):
     family = Family(world)
     family.walk("train_job")

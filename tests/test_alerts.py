@@ -77,13 +77,17 @@ def test_a_hold_that_is_over_stands_above_what_is_late(world, held):
     assert of(world.petugas_diskopindag) == [held.pk, late.pk]
 
 
-def test_one_s_own_turn_that_is_due_soon_is_there_once(client, world, family):
+def test_one_s_own_turn_that_is_due_soon_is_named_once_and_listed_where_asked(
+    client, world, family
+):
     handoff = family.propose("grant_bansos")
     world.appoint(world.kepala, "division_head", world.dinsos)
     told_on(world, date(2026, 3, 4))
     told_on(world, JUNE)
     assert of(world.kepala) == [handoff.pk]
-    assert "Giliran Anda" in noticed(body(client, world.kepala))
+    page = body(client, world.kepala)
+    assert "1 giliran Anda sendiri" in page and page.count("data-row") == 1
+    assert "Giliran Anda" in noticed(body(client, world.kepala, "/?tab=tasks&kind=attend"))
 
 
 def test_only_whom_a_confidential_case_names_is_told(world, family):

@@ -210,7 +210,7 @@ def test_the_tabs_count_what_they_show(world, family):
         turns = count_turns(user)
         assert (counts.turns, counts.overdue) == (turns.waiting, turns.overdue)
         assert counts.waiting == len(waiting(user, size=100))
-        assert counts.alerts == len(alerts(user, size=100))
+        assert counts.told == len(alerts(user, size=100))
         assert counts.families == len(families(user, standing=standing, size=100))
     assert count_tabs(world.petugas, Standing(world.petugas)).tellings == 1
 

@@ -62,9 +62,22 @@ def open_alerts(user: User, standing: Standing) -> QuerySet[HandoffTask]:
     )
 
 
+def running(turns: QuerySet[HandoffTask], standing: Standing) -> QuerySet[HandoffTask]:
+    """Of such turns the person's own: on the list of turns they stand on top already, for what is
+    held stands at its end.
+    """
+    return turns.filter(whose_turn(standing), due_at__isnull=False)
+
+
+def beside(turns: QuerySet[HandoffTask], standing: Standing) -> QuerySet[HandoffTask]:
+    """The others: of others, or held for too long."""
+    return turns.exclude(whose_turn(standing), due_at__isnull=False)
+
+
 def alerts(
     user: User,
     *,
+    told: QuerySet[HandoffTask] | None = None,
     standing: Standing | None = None,
     page: int = 1,
     size: int = PAGE,
@@ -73,11 +86,13 @@ def alerts(
     """A page (from 1): holds that are over on top, then what is latest.
 
     Args:
+        told: some of those of `open_alerts`; all where none are given.
         beyond: how many of the next page come along.
     """
     standing = standing or Standing(user)
+    told = open_alerts(user, standing) if told is None else told
     profile = AgencyProfile.objects.on(clock.today()).filter(agency=OuterRef("agency"))
-    told = open_alerts(user, standing).annotate(
+    told = told.annotate(
         place=Subquery(profile.values("short_name")[:1]),
         mine=ExpressionWrapper(whose_turn(standing), BooleanField()),
     )

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from permissions.roles import Action
-from workflows.alerts import alerts
+from workflows.alerts import alerts, beside, open_alerts
 from workflows.caseload import families, my_cases
 from workflows.cautions import looks_at
 from workflows.desk import asking
@@ -83,11 +83,12 @@ def tasks(request, counts) -> dict:
     lines = Lines(request, partial(worklist, user, turns=narrowed.qs, standing=standing))
     rows = _rows(lines, select_all=request.GET.get("select") == "all")
     acts = dict.fromkeys(act for each in lines for act in BULK.get(each.at, ()))
-    told_by_clock = partial(alerts, user, standing=standing)
-    noticed = _besides(request, narrowed, ATTEND, counts.alerts, told_by_clock, few=FEW)
+    attending = request.GET.get("kind") == ATTEND
+    noticed = _besides(
+        request, narrowed, ATTEND, counts.told, _told_by_clock(request, attending), few=FEW
+    )
     told = _besides(request, narrowed, TELL, counts.tellings, partial(tellings, user))
     answers = _besides(request, narrowed, ANSWER, counts.objections, partial(objections, user))
-    attending = request.GET.get("kind") == ATTEND
     pages = (told, answers, noticed if attending else None)
     return {
         "filter": narrowed,
@@ -99,6 +100,13 @@ def tasks(request, counts) -> dict:
         "answers": answers,
         "acts": [(act, BUTTONS[act]) for act in acts],
     }
+
+
+def _told_by_clock(request, attending: bool):
+    """The read of all of it; beside the turns, of what is not among them on top."""
+    told = open_alerts(request.user, request.standing)
+    told = told if attending else beside(told, request.standing)
+    return partial(alerts, request.user, told=told, standing=request.standing)
 
 
 def _rows(turns, *, select_all: bool) -> list[dict]:

@@ -16,9 +16,6 @@ from workflows.pathways.graduation import State
 from workflows.stages import OPEN, Stage
 from workflows.worklists import PAGE
 
-MAIN = {offer.act: offer for offer in OFFERS if offer.main and offer.stages.intersection(OPEN)}
-"""The way on at each open stage: act → its offer."""
-WAY_ON = {stage: offer for offer in MAIN.values() for stage in offer.stages}
 PLACES, SECONDS = "kelurahan_by_name", 60
 TELL, ANSWER, ATTEND = "tell", "answer", "attend"
 BESIDES = {
@@ -27,6 +24,13 @@ BESIDES = {
     ANSWER: _("Answer an objection"),
 }
 """What is no turn of one's own: duties, and what the clock has told."""
+MAIN = {
+    offer.act: offer
+    for offer in OFFERS
+    if offer.main and offer.act not in BESIDES and offer.stages.intersection(OPEN)
+}
+"""The way on at each open stage: act → its offer."""
+WAY_ON = {stage: offer for offer in MAIN.values() for stage in offer.stages}
 KINDS = [*((act, offer.button) for act, offer in MAIN.items()), *BESIDES.items()]
 
 

@@ -304,7 +304,9 @@ def test_an_outcome_that_was_not_reached_asks_why_and_not_the_rest(client, famil
     handoff = family.walk("train", Stage.ACCEPTED)
     page = sign_in(client, world.petugas_diskopindag)
     address = at(handoff, "outcome", "?completed=no")
-    assert page.post(address, {}).status_code == 422
+    refused = page.post(address, {}).content.decode()
+    assert 'value="not_passed"' in refused and 'value="loan_refused"' not in refused
+    assert page.post(address, {"reason": "loan_refused"}).status_code == 422
     assert page.post(address, {"reason": "left_work"}).status_code == 303
     now = again(handoff)
     assert (now.completed, now.outcome_reason) == (False, "left_work")

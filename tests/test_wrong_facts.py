@@ -131,6 +131,10 @@ NOT_COMPLETED = [
     ("train", {"reason": "no_show", "contacts": ["2026-03-02", "2026-03-03"]}, ["contacts"]),
     ("train", {"reason": "left_ill", "finished_on": "2026-03-03"}, ["finished_on"]),
     ("lend", {"reason": "loan_refused", "bank_reason": "ugly"}, ["bank_reason"]),
+    ("lend", {"reason": "not_passed"}, ["reason"]),
+    ("train", {"reason": "loan_refused"}, ["reason"]),
+    ("license", {"reason": "left_group"}, ["reason"]),
+    ("refer_kip", {"reason": "not_paid_out"}, ["reason"]),
 ]
 
 

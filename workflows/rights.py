@@ -81,6 +81,16 @@ class Rights:
         return self._for(Action.PROPOSE, agency)
 
     @property
+    def assigns(self) -> bool:
+        """For the agency that owns the case, or for the one that works on it."""
+        working = [CustodyKind.OWNER, CustodyKind.HOLDER]
+        return not self._case.closed_at and any(
+            self._for(Action.ASSIGN, each.agency_id)
+            for each in self._custodies
+            if each.scope == CustodyScope.CASE and each.kind in working
+        )
+
+    @property
     def shares(self) -> bool:
         owners = [each for each in self._custodies if each.kind == CustodyKind.OWNER]
         return self._case.confidential and any(

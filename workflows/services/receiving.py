@@ -209,7 +209,7 @@ def record_outcome(
     handoff = locked(handoff)
     act = _act("record_outcome", handoff, by, Stage.ACCEPTED, reason=reason, note=note)
     if not completed:
-        require_reason(NotCompleted, reason, note)
+        require_reason(handoff.definition.not_completed, reason, note)
     elif reason:
         raise ValidationError({"reason": _("A completed outcome needs no reason.")})
     if reason == NotCompleted.NO_SHOW:

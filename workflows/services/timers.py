@@ -44,8 +44,14 @@ def run_timers() -> Told:
     held = open_turns.filter(process__stage=Stage.ON_HOLD, process__held_until__lte=today)
     for pk in _ids(held.exclude(notices__kind=Notice.Kind.HOLD_ENDED)):
         told.holds_ended += _hold_ended(pk)
+    _forget_ended()
     forget_old()
     return told
+
+
+def _forget_ended() -> None:
+    """A notice ends with its turn; the ledger and the turn keep that somebody was told."""
+    Notice.objects.exclude(task__status=STATUS.NEW).delete()
 
 
 def _ids(turns) -> Iterable[int]:

@@ -126,7 +126,7 @@ class Outcome(ActForm):
         if not completed:
             for field in asked.values():
                 field.required = False
-            self.fields["reason"] = Reason(reasons.NotCompleted)
+            self.fields["reason"] = Reason(step.not_completed)
             self.fields["contacts"] = Contacts()
             self.order_fields(["reason", "contacts"])
         self.fields["note"] = self.fields.pop("note")

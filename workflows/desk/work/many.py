@@ -82,6 +82,11 @@ class Lot:
         return sum(look.amount or 0 for look in self.looks.values())
 
     @property
+    def weighs(self) -> bool:
+        """There is something to be known before the click."""
+        return bool(self.turns) and (self.act == "approve" or self.rupiah > 0)
+
+    @property
     def by_step(self) -> list[tuple[str, int, int]]:
         """Step, how many, rupiah."""
         many = Counter(each.step for each in self.turns)

@@ -160,6 +160,20 @@ def test_each_file_is_recorded_as_a_reading(auditor, world, family):
     assert Reading.objects.get(what="export").case == family.case
 
 
+def test_where_an_auditor_reads_a_case_its_history_is_offered_as_both_files(
+    client, world, family, waived
+):
+    number = family.case.number
+    files = [reverse("audit-history", args=[number, form]) for form in ("pdf", "xlsx")]
+    pages = [reverse(name, args=[number]) for name in ("case", "case-history")]
+    client.force_login(world.auditor)
+    for page in (*pages, reverse("audit-finding", args=["requirements-waived"])):
+        assert all(each in shown(client.get(page)) for each in files), page
+    client.force_login(world.petugas)
+    for page in pages:
+        assert not any(each in shown(client.get(page)) for each in files), page
+
+
 @pytest.mark.parametrize("form", ["pdf", "xlsx"])
 def test_a_confidential_case_has_no_file(auditor, world, form):
     case = world.case(confidential=True)

@@ -13,6 +13,7 @@ from casework import clock
 from casework.models import Case, EvidenceKind, NeedKind, User, Visit, VisitOutcome
 from permissions.models import Reading
 from tests.walks import Family, approve
+from tests.world import START
 from workflows import services
 from workflows.models import Handoff
 from workflows.stages import Stage
@@ -278,6 +279,8 @@ def fullest(world) -> Case:
     family.walk("train")
     family.walk("refer_kip", stage=Stage.APPROVED)
     family.propose("grant_capital_kube")
+    told = services.object_to(family.case, by=world.faskel, raised_on=START.date(), said="Kami")
+    services.answer_objection(told, by=world.kepala, upheld=False, answer="Tidak")
     for kind in (NeedKind.HOUSING, NeedKind.TOOLS, NeedKind.NUTRITION):
         world.need(family.case, kind)
     return family.case

@@ -26,7 +26,8 @@ from casework.models import (
 )
 from documents.models import LetterLine
 from permissions.access import visible_cases
-from workflows.caselines import HandoffLine, Paper, with_turns
+from workflows.caselines import HandoffLine, ObjectionLine, Paper, with_turns
+from workflows.duties import objections_in
 from workflows.guards import ALREADY_OPEN
 from workflows.histories import Happening, name_on
 from workflows.lacks import Lack, lacks
@@ -188,7 +189,9 @@ class CaseFile:
         latest = next((each for each in self.handoffs if each.right_function), None)
         asked = [each for each in self.handoffs if not each.ended_at or each.to_tell]
         asked += [latest] if latest and latest not in asked else []
-        offers = acts_for_each(self.user, asked, MAIN) if self.rights.acts else {}
+        offers = {}
+        if self.rights.acts:
+            offers = acts_for_each(self.user, asked, MAIN, self.rights.for_agencies)
         return [HandoffLine(each, self, offers.get(each.pk, [])) for each in self.handoffs]
 
     @property
@@ -198,6 +201,11 @@ class CaseFile:
     @property
     def ended_lines(self) -> list[HandoffLine]:
         return [each for each in self.lines if each.handoff.ended_at]
+
+    @cached_property
+    def objections(self) -> list[ObjectionLine]:
+        found = objections_in(self.case, self.user)
+        return [ObjectionLine(each, self.sight.tells_answers) for each in found]
 
     # ------------------------------------------------------------------ what comes next
 

@@ -1,10 +1,10 @@
-"""Proposals and letters as lines of a page: in words, and no more than the reader is shown."""
+"""Proposals, letters, objections as lines of a page: in words, no more than the reader is shown."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from viewflow.workflow.status import STATUS
 
@@ -23,16 +23,11 @@ TURN = ("agency", "role", "due_at", "created")
 
 
 def with_turns(handoffs: QuerySet[Handoff]) -> QuerySet[Handoff]:
-    """Each with the columns of its open turn, whether the family is still to be told, and the
-    objection that waits for an answer (its row's number).
-    """
+    """Each with the columns of its open turn, and whether the family is still to be told."""
     open_turn = FilteredRelation("task_set", condition=Q(task_set__status=STATUS.NEW))
     to_tell = Telling.objects.to_do().filter(handoff=OuterRef("pk"))
     turn = {f"turn_{name}": F(f"turn__{name}") for name in TURN}
-    objected = Objection.objects.open().filter(about=OuterRef("pk")).values("pk")[:1]
-    return handoffs.annotate(
-        turn=open_turn, to_tell=Exists(to_tell), objection=Subquery(objected), **turn
-    )
+    return handoffs.annotate(turn=open_turn, to_tell=Exists(to_tell), **turn)
 
 
 class Shown(Protocol):
@@ -119,11 +114,6 @@ class HandoffLine:
         return not self.concealed and self.handoff.stage == Stage.ON_HOLD
 
     @property
-    def objection(self) -> int | None:
-        """The row of the one that waits for its answer."""
-        return None if self.concealed else self.handoff.objection
-
-    @property
     def whose(self) -> str:
         """Kepala Dinsos; empty where nobody is next, or the reader is not told."""
         role = self.handoff.turn_role
@@ -153,3 +143,33 @@ class HandoffLine:
     def right_function(self) -> str:
         code = self.handoff.right_function
         return str(Function(code).label) if code and not self.concealed else ""
+
+
+@dataclass(frozen=True)
+class ObjectionLine:
+    """What a family has against a decision, and how far it has come.
+
+    Args:
+        told: this reader is told what was answered.
+    """
+
+    objection: Objection
+    told: bool
+
+    @property
+    def about(self) -> str:
+        """The step; empty where it is about the case as a whole."""
+        return self.objection.about.label if self.objection.about else ""
+
+    @property
+    def open(self) -> bool:
+        return self.objection.answered_at is None
+
+    @property
+    def status(self) -> str:
+        return str(self.objection.status.label) if self.open or self.told else _("Answered")
+
+    @property
+    def telling(self) -> Telling | None:
+        """The duty to tell the family the answer, done or not."""
+        return getattr(self.objection, "telling", None)

@@ -3,6 +3,7 @@ services refuse (`recording.permit_record`, `proposing`, `cases`); a test holds 
 """
 
 from collections.abc import Iterable
+from functools import cached_property
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Value
@@ -31,10 +32,15 @@ class Rights:
         self._granted = _granted(user)
         self._free = self._granted != set() and self._of_another_family()
 
+    @cached_property
+    def for_agencies(self) -> set[tuple[str, int]]:
+        """Which action for which agency."""
+        return {(action, place) for action, kind, place in self._granted if kind == AGENCY}
+
     @property
     def acts(self) -> bool:
         """The person works for an agency: an act on what is open may be theirs."""
-        return any(kind == AGENCY and action != Action.AUDIT for action, kind, _ in self._granted)
+        return any(action != Action.AUDIT for action, _agency in self.for_agencies)
 
     def _of_another_family(self) -> bool:
         hand = Hand(self._user, [self._case])
@@ -46,7 +52,7 @@ class Rights:
         return True
 
     def _for(self, action: str, agency: int | None) -> bool:
-        return self._free and (action, AGENCY, agency) in self._granted
+        return self._free and (action, agency) in self.for_agencies
 
     def records(self, action: str) -> bool:
         """Agencies that have the case, and for what is found in the field its area's staff; on a

@@ -4,8 +4,9 @@ from functools import cached_property
 
 from casework import clock
 from casework.models import AgencyProfile
-from workflows.caselines import HandoffLine, Paper
+from workflows.caselines import HandoffLine, ObjectionLine, Paper
 from workflows.desk.acts.summary import Summary
+from workflows.duties import objections_about
 from workflows.histories import name_on
 from workflows.offers import acts_for
 from workflows.papers import may_open
@@ -33,3 +34,8 @@ class HandoffFile(Summary):
             return None
         opens = may_open(self.user, letter)
         return Paper(letter, opens, ended=self.handoff.ended_at is not None)
+
+    @cached_property
+    def objections(self) -> list[ObjectionLine]:
+        found = objections_about(self.handoff, self.user)
+        return [ObjectionLine(each, self.sight.tells_answers) for each in found]

@@ -26,7 +26,7 @@ from casework.models import (
 )
 from documents.models import LetterLine
 from permissions.access import visible_cases
-from workflows.caselines import HandoffLine, ObjectionLine, Paper, with_turns
+from workflows.caselines import HandoffLine, ObjectionLine, Paper, with_turns, with_whereabouts
 from workflows.duties import objections_in
 from workflows.guards import ALREADY_OPEN
 from workflows.histories import Happening, name_on
@@ -168,15 +168,15 @@ class CaseFile:
         unseen = LetterLine.objects.filter(letter=OuterRef("letter"))
         unseen = unseen.exclude(case__in=visible_cases(self.user).values("pk"))
         lines = LetterLine.objects.filter(case=self.case.pk).annotate(names_others=Exists(unseen))
-        lines = lines.select_related("letter").defer("letter__content", "letter__pdf")
         ended = {each.letter_id for each in self.handoffs if each.ended_at}
         return [
             Paper(
-                each.letter,
+                each,
+                self,
                 opens=self.sight.shows_letter(each.letter.kind) and not each.names_others,
                 ended=each.letter_id in ended,
             )
-            for each in lines.order_by("-letter__issued_at", "-pk")
+            for each in with_whereabouts(lines).order_by("-letter__issued_at", "-pk")
         ]
 
     @cached_property

@@ -1,20 +1,20 @@
 """Proposals, letters, objections as lines of a page: in words, no more than the reader is shown."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from viewflow.workflow.status import STATUS
 
 from casework.models import Function
-from documents.models import Letter, LetterStatus
+from documents.models import Letter, LetterLine, LetterStatus
 from permissions.roles import Role
 from workflows.counter import PaperStatus, title_of
 from workflows.duties import REASONS
 from workflows.happening_words import ROLES_AT
-from workflows.models import Handoff, Objection, Telling
+from workflows.models import Arrival, HandingOver, Handoff, Objection, Telling
 from workflows.offers import Offer
 from workflows.sight import Sight
 from workflows.stages import Stage
@@ -30,6 +30,21 @@ def with_turns(handoffs: QuerySet[Handoff]) -> QuerySet[Handoff]:
     return handoffs.annotate(turn=open_turn, to_tell=Exists(to_tell), **turn)
 
 
+HANDED = {"handed_to": "to__name", "handed_on": "handed_on", "handed_by": "by__name"}
+CAME = {"came_on": "came_on", "came_to": "agency"}
+
+
+def with_whereabouts(lines: QuerySet[LetterLine]) -> QuerySet[LetterLine]:
+    """Each with its letter, who of the family took it last and when it came to a counter last."""
+    of_line = {"letter": OuterRef("letter"), "case": OuterRef("case")}
+    handed = HandingOver.objects.filter(**of_line).order_by("-handed_on", "-pk")
+    came = Arrival.objects.filter(**of_line).order_by("-came_on", "-pk")
+    found = {name: Subquery(handed.values(column)[:1]) for name, column in HANDED.items()}
+    found |= {name: Subquery(came.values(column)[:1]) for name, column in CAME.items()}
+    lines = lines.select_related("letter").defer("letter__content", "letter__pdf")
+    return lines.annotate(**found)
+
+
 class Shown(Protocol):
     """What is shown to the reader, and what agencies are called."""
 
@@ -40,11 +55,38 @@ class Shown(Protocol):
 
 @dataclass(frozen=True)
 class Paper:
-    """A letter, whether this reader may open it, and whether what it asked for has been done."""
+    """A letter as one family has it, fetched `with_whereabouts`.
 
-    letter: Letter
+    Args:
+        opens: this reader may open it.
+        ended: what it asked for has been done.
+    """
+
+    line: LetterLine
+    shown: Shown
     opens: bool
     ended: bool
+
+    @property
+    def letter(self) -> Letter:
+        return self.line.letter
+
+    @property
+    def handed_on(self) -> date | None:
+        return self.line.handed_on
+
+    @property
+    def names_hands(self) -> bool:
+        """Who was handed this one thing is told of nobody else in the family."""
+        return not self.shown.sight.one_thing
+
+    @property
+    def came_on(self) -> date | None:
+        return self.line.came_on
+
+    @property
+    def came_to(self) -> str:
+        return self.shown.agency(self.line.came_to)
 
     @property
     def title(self) -> str:

@@ -6,9 +6,12 @@ A caseworker who has one of the families of an annex, or field staff of its kelu
 the letter of all; the sender's office prints them that family's slip.
 """
 
-from casework.models import Case, User
-from documents.models import Letter
+from django.db.models import QuerySet
+
+from casework.models import Case, CaseEvent, User
+from documents.models import Letter, LetterLine
 from permissions.access import visible_handoffs
+from workflows.models import Handoff
 from workflows.sight import sights_of
 
 
@@ -29,3 +32,16 @@ def _handed(user: User, letter: Letter, cases: set[int], sights: dict) -> set[in
         return set()
     handed = visible_handoffs(user).filter(letter=letter.pk, case__in=unseen)
     return set(handed.values_list("case", flat=True))
+
+
+def letters_of(handoff: Handoff) -> QuerySet[LetterLine]:
+    """All that were issued to the family in its course: what it asks for, what took that letter's
+    place, and what the family was told by letter.
+    """
+    acts = CaseEvent.objects.filter(case=handoff.case_id, handoff=handoff.pk)
+    return LetterLine.objects.filter(case=handoff.case_id, event_hash__in=acts.values("hash"))
+
+
+def own_letter(handoff: Handoff) -> QuerySet[LetterLine]:
+    """The one that asks for it, as it counts now."""
+    return LetterLine.objects.filter(case=handoff.case_id, letter=handoff.letter_id)

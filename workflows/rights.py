@@ -58,9 +58,15 @@ class Rights:
         """Agencies that have the case, and for what is found in the field its area's staff; on a
         closed case nobody records.
         """
-        if not self._free or self._case.closed_at:
-            return False
-        return self._with_families(action, self._custodies)
+        return not self._case.closed_at and self._has_with_families(action)
+
+    @property
+    def hands_over(self) -> bool:
+        """A letter; of a closed case whoever had it at its end."""
+        return self._has_with_families(Action.RECORD_FIELD_FACT)
+
+    def _has_with_families(self, action: str) -> bool:
+        return self._free and self._with_families(action, self._custodies)
 
     @property
     def hears(self) -> bool:

@@ -4,12 +4,13 @@ from functools import cached_property
 
 from casework import clock
 from casework.models import AgencyProfile
-from workflows.caselines import HandoffLine, ObjectionLine, Paper
+from workflows.caselines import HandoffLine, ObjectionLine, Paper, with_whereabouts
 from workflows.desk.acts.summary import Summary
 from workflows.duties import objections_about
 from workflows.histories import name_on
 from workflows.offers import acts_for
-from workflows.papers import may_open
+from workflows.papers import letters_of, may_open, own_letter
+from workflows.rights import Rights
 
 
 class HandoffFile(Summary):
@@ -28,12 +29,19 @@ class HandoffFile(Summary):
         return HandoffLine(self.handoff, self, acts_for(self.user, self.handoff))
 
     @cached_property
-    def paper(self) -> Paper | None:
-        letter = self.handoff.letter
-        if letter is None:
-            return None
-        opens = may_open(self.user, letter)
-        return Paper(letter, opens, ended=self.handoff.ended_at is not None)
+    def papers(self) -> list[Paper]:
+        """Those of this handoff, the latest first; to who sees only the handoff, its own letter."""
+        lines = letters_of(self.handoff) if self.sees_case else own_letter(self.handoff)
+        ended = self.handoff.ended_at is not None
+        return [
+            Paper(each, self, may_open(self.user, each.letter), ended)
+            for each in with_whereabouts(lines).order_by("-letter__issued_at", "-pk")
+        ]
+
+    @cached_property
+    def hands_over(self) -> bool:
+        """The person hands letters of this case over."""
+        return self.sees_case and Rights(self.user, self.case, self.case.custodies.all()).hands_over
 
     @cached_property
     def objections(self) -> list[ObjectionLine]:

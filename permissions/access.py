@@ -204,6 +204,18 @@ def visible_handoffs(user: User) -> QuerySet:
     return handoffs.filter(Q(case__in=visible_cases(user)) | Q(pk__in=received.values("pk")))
 
 
+def handoffs_seen_alone(user: User) -> QuerySet:
+    """Of the visible handoffs those, open and ended, that are all the user sees of their cases."""
+    handoffs = Case.handoffs.rel.related_model._default_manager
+    named = CaseShare.objects.filter(user=user.pk).values("case")
+    return handoffs.filter(
+        Q(case__confidential=False) | Q(case__in=named),
+        guest__agency__in=own_agencies(user),
+        guest__scope=CustodyScope.HANDOFF,
+        let_in_at__isnull=False,
+    ).exclude(case__in=visible_cases(user))
+
+
 def case_or_404(user: User, pk: int | None = None, *, number: str = "") -> Case:
     """Fetch and authorise in one call, by row or by the number in an address; an auditor's reading
     is recorded.

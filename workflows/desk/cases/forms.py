@@ -16,6 +16,8 @@ from workflows.search import PRIVATE_NEEDS, Wanted
 
 SHORTEST = 2
 FILTERS = ("kelurahan", "need", "state", "holder")
+PLACES = ("before", "handed_before")
+"""Where a next page begins: of cases, and of referrals that are seen without their case."""
 
 
 def _states() -> list[tuple[str, str]]:
@@ -36,8 +38,8 @@ class SearchForm(forms.Form):
     """A name, an address or a number comes in the body of a request, never in its address."""
 
     text = forms.CharField(
-        label=_("Name, address, NIK or case number"),
-        help_text=_("Part of a name or address is enough; a NIK in full."),
+        label=_("Name, address, NIK, or number of a case or letter"),
+        help_text=_("Part of a name or address is enough; numbers in full."),
         required=False,
         min_length=SHORTEST,
         max_length=120,
@@ -49,6 +51,7 @@ class SearchForm(forms.Form):
     state = Filter(label=_("Stage"))
     holder = Filter(label=_("Agency working on it"))
     before = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+    handed_before = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
 
     def __init__(self, data: QueryDict, *, private: bool):
         """
@@ -62,7 +65,7 @@ class SearchForm(forms.Form):
         self.fields["holder"].choices = [("", _("All")), *_agencies()]
 
     def wanted(self) -> Wanted:
-        found = {name: value for name, value in self.cleaned_data.items() if name != "before"}
+        found = {name: self.cleaned_data[name] for name in ("text", *FILTERS)}
         for name in ("kelurahan", "holder"):
             found[name] = int(found[name]) if found[name] else None
         return Wanted(**found)

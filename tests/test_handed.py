@@ -6,7 +6,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from casework.models import User
+from casework import clock
+from casework.models import Custody, CustodyKind, CustodyScope, User
 from permissions.access import handoffs_seen_alone, visible_cases, visible_handoffs
 from tests.test_worklists import city, everybody
 from tests.walks import Family, again
@@ -94,6 +95,13 @@ def test_another_agency_does_not_read_of_it(world, loan):
     for user in (world.petugas_disnaker, world.faskel_gadang, world.reporter):
         for text in (listed(user), listed(user, text="ratna")):
             assert loan.member.name not in text
+
+
+def test_who_sees_the_case_finds_the_case_and_no_second_line(world, loan):
+    guest = {"kind": CustodyKind.GUEST, "scope": CustodyScope.CASE, "reason": "train"}
+    Custody.objects.create(case=loan.case, agency=world.bpr, since=clock.now(), **guest)
+    assert found(world.petugas_bpr, text="ratna") == []
+    assert loan.case.number in listed(world.petugas_bpr, text="ratna")
 
 
 def test_of_a_confidential_family_only_who_is_named_finds_it(world, loan):

@@ -124,6 +124,13 @@ def test_the_pdf_says_who_did_what_and_that_the_chain_is_whole(auditor, world, f
     assert f"dicetak oleh {world.auditor.name} pada 2 Mar" in text
 
 
+def test_the_files_say_the_month_of_help_in_words(auditor, world, family):
+    family.walk("emergency_aid", period="2026-02")
+    assert "Februari 2026" in words_of(history(auditor, family.case, "pdf"))
+    sheet = load_workbook(BytesIO(history(auditor, family.case, "xlsx"))).worksheets[-1]
+    assert sheet["B2"].value == "Februari 2026"
+
+
 def test_the_pdf_is_f4_with_numbered_pages(auditor, family, waived):
     reader = PdfReader(BytesIO(history(auditor, family.case, "pdf")))
     box = reader.pages[0].mediabox

@@ -118,6 +118,13 @@ def test_needs_stand_with_the_agency_that_meets_them_and_what_was_given(world, f
     assert "Rumah tidak layak huni" in lacks and "Belum dipenuhi" in lacks
 
 
+def test_help_is_of_a_month_in_words(world, family):
+    handoff = family.walk("emergency_aid", period="2026-02")
+    assert "Februari 2026</td>" in page(world.petugas, family.case)
+    text = body(world.petugas, reverse("handoff", args=[handoff.pk]))
+    assert "Februari 2026" in text and "2026-02" not in text
+
+
 def test_the_history_is_in_words_the_newest_first(world, family):
     family.walk("train", stage=Stage.APPROVED)
     text = page(world.petugas, family.case)

@@ -161,7 +161,7 @@ def test_field_staff_are_not_shown_debt_health_money_or_what_a_bank_decided(worl
     world.need(family.case, NeedKind.NUTRITION)
     world.evidence(family.case, EvidenceKind.CREDIT_CHECK)
     visit = Visit(visited_on=clock.today(), outcome=VisitOutcome.MET, note="Utang rentenir")
-    services.record(family.case, visit, by=world.faskel)
+    services.record(family.case, visit, by=world.petugas)
     loan = family.walk("lend")
     office, field = page(world.petugas, family.case), page(world.faskel, family.case)
     hidden = ("rentenir", "stunting", "tentang tunggakan", "Utang rentenir", 'id="latest"')
@@ -173,6 +173,13 @@ def test_field_staff_are_not_shown_debt_health_money_or_what_a_bank_decided(worl
     assert "Sudah dirujuk ke Bpr" in text
     assert "4.000.000" not in text and "5.000.000" not in text
     assert "4.000.000" in body(world.petugas, reverse("handoff", args=[loan.pk]))
+
+
+def test_who_wrote_a_visits_note_reads_it_again_and_no_colleague_in_the_field_does(world, family):
+    visit = Visit(visited_on=clock.today(), outcome=VisitOutcome.MET, note="Atap bocor")
+    services.record(family.case, visit, by=world.faskel)
+    for user, told in ((world.faskel, True), (world.petugas, True), (world.tksk, False)):
+        assert ("Atap bocor" in page(user, family.case)) == told, user.username
 
 
 # ---------------------------------------------------------------------- the handoff

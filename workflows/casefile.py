@@ -130,10 +130,16 @@ class CaseFile:
 
     @cached_property
     def visits(self) -> list[Visit]:
-        """Each with what was found at it, the latest first."""
+        """Each with what was found at it, the latest first; its note is told to whoever reads the
+        history, and to who wrote it.
+        """
         found = ("result", "income_per_person", "needs_long_term_care", "assessed_on")
         rows = self.case.visits.select_related("visitor").order_by("-visited_on", "-pk")
-        return list(rows.annotate(**{name: F(f"assessments__{name}") for name in found}))
+        visits = list(rows.annotate(**{name: F(f"assessments__{name}") for name in found}))
+        for each in visits:
+            told = self.sight.history or each.visitor_id == self.user.pk
+            each.told = each.note if told else ""
+        return visits
 
     @cached_property
     def consents(self) -> list[Consent]:

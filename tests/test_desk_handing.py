@@ -55,18 +55,26 @@ def send(user, address: str, **told):
 
 def test_every_letter_is_handed_over_from_the_pages_of_case_and_handoff(refused, notice, world):
     letters = (refused.letter, notice)
-    for user in (world.petugas, world.faskel):
-        for page in (case_page(refused), handoff_page(refused)):
-            text = shown(user, page)
-            assert all(at(refused, letter) in text for letter in letters)
+    for page in (case_page(refused), handoff_page(refused)):
+        text = shown(world.petugas, page)
+        assert all(at(refused, letter) in text for letter in letters)
     for letter in letters:
         told = {"to": refused.member_id, "on": "2026-03-02"}
-        response = send(world.faskel, at(refused, letter), **told)
+        response = send(world.petugas, at(refused, letter), **told)
         assert response.status_code == 303
         assert response.url == f"{case_page(refused)}#letters"
     assert set(HandingOver.objects.values_list("letter", flat=True)) == {
         each.pk for each in letters
     }
+
+
+def test_field_staff_hand_over_what_they_may_know_of(refused, notice, world):
+    for page in (case_page(refused), handoff_page(refused)):
+        text = shown(world.faskel, page)
+        assert at(refused, refused.letter) in text and at(refused, notice) not in text
+    told = {"to": refused.member_id, "on": "2026-03-02"}
+    assert send(world.faskel, at(refused, refused.letter), **told).status_code == 303
+    assert send(world.faskel, at(refused, notice), **told).status_code == 404
 
 
 def test_who_may_not_hand_it_over_is_not_offered_it(refused, notice, world):

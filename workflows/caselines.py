@@ -45,6 +45,11 @@ def with_whereabouts(lines: QuerySet[LetterLine]) -> QuerySet[LetterLine]:
     return lines.annotate(**found)
 
 
+def followed_up(handoff: Handoff) -> bool:
+    """What its letter asked of a receiver is over; the letter of a decision asks nobody."""
+    return handoff.definition.is_handoff and handoff.ended_at is not None
+
+
 class Shown(Protocol):
     """What is shown to the reader, and what agencies are called."""
 
@@ -59,13 +64,13 @@ class Paper:
 
     Args:
         opens: this reader may open it.
-        ended: what it asked for has been done.
+        followed_up: its receiver has done with it.
     """
 
     line: LetterLine
     shown: Shown
     opens: bool
-    ended: bool
+    followed_up: bool
 
     @property
     def letter(self) -> Letter:
@@ -94,11 +99,7 @@ class Paper:
 
     @property
     def status(self) -> PaperStatus:
-        if self.letter.status != LetterStatus.VALID:
-            return PaperStatus(self.letter.status)
-        if self.letter.rendered_at is None:
-            return PaperStatus.PENDING
-        return PaperStatus.COMPLETED if self.ended else PaperStatus.VALID
+        return PaperStatus.of(self.letter, followed_up=self.followed_up)
 
     @property
     def void(self) -> bool:
@@ -154,6 +155,11 @@ class HandoffLine:
     @property
     def held(self) -> bool:
         return not self.concealed and self.handoff.stage == Stage.ON_HOLD
+
+    @property
+    def to_tell(self) -> bool:
+        """The family was not told yet what became of it."""
+        return self.handoff.to_tell and not self.concealed
 
     @property
     def whose(self) -> str:

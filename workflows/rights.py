@@ -6,16 +6,13 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Value
 
 from casework import clock
 from casework.models import Case, Custody, CustodyKind, CustodyScope, User
-from permissions.access import grants
+from permissions.access import AGENCY, KELURAHAN, granted
 from permissions.hands import Hand
-from permissions.models import AgencyGrant, Appointment, KelurahanGrant
+from permissions.models import Appointment
 from permissions.roles import NAMED_CASE_ACTIONS, Action, Role
-
-AGENCY, KELURAHAN = "agency", "kelurahan"
 
 
 class Rights:
@@ -29,7 +26,7 @@ class Rights:
         self._user, self._case = user, case
         self._ever = list(custodies)
         self._custodies = [each for each in self._ever if each.until == case.closed_at]
-        self._granted = _granted(user)
+        self._granted = granted(user, *Action.values)
         self._free = self._granted != set() and self._of_another_family()
 
     @cached_property
@@ -98,12 +95,3 @@ class Rights:
         return self._case.confidential and any(
             self._for(Action.SHARE, each.agency_id) for each in owners
         )
-
-
-def _granted(user: User) -> set[tuple[str, str, int]]:
-    """(action, kind of place, place), of the appointments in force today."""
-    columns = ("permission__codename", "content_object")
-    agencies = grants(AgencyGrant, user, *Action.values).annotate(kind=Value(AGENCY))
-    area = grants(KelurahanGrant, user, *Action.values).annotate(kind=Value(KELURAHAN))
-    rows = agencies.values_list(*columns, "kind").union(area.values_list(*columns, "kind"))
-    return {(action, kind, place) for action, place, kind in rows}

@@ -4,13 +4,21 @@ from functools import cached_property
 
 from casework import clock
 from casework.models import AgencyProfile
-from workflows.caselines import HandoffLine, ObjectionLine, Paper, with_whereabouts
+from workflows.caselines import (
+    HandoffLine,
+    ObjectionLine,
+    Paper,
+    followed_up,
+    with_whereabouts,
+)
 from workflows.desk.acts.summary import Summary
 from workflows.duties import objections_about
 from workflows.histories import name_on
+from workflows.models import Telling
 from workflows.offers import acts_for
 from workflows.papers import letters_of, may_open, own_letter
 from workflows.rights import Rights
+from workflows.services.telling import last_told
 
 
 class HandoffFile(Summary):
@@ -29,13 +37,21 @@ class HandoffFile(Summary):
         return HandoffLine(self.handoff, self, acts_for(self.user, self.handoff))
 
     @cached_property
+    def told(self) -> Telling | None:
+        """When, how and by whom the family was told last of what became of it."""
+        return None if self.line.concealed else last_told(self.handoff)
+
+    @cached_property
     def papers(self) -> list[Paper]:
-        """Those of this handoff, the latest first; to who sees only the handoff, its own letter."""
+        """Those of this handoff that the user may know of, the latest first; to who sees only the
+        handoff, its own letter.
+        """
         lines = letters_of(self.handoff) if self.sees_case else own_letter(self.handoff)
-        ended = self.handoff.ended_at is not None
+        own, done = self.handoff.letter_id, followed_up(self.handoff)
         return [
-            Paper(each, self, may_open(self.user, each.letter), ended)
+            Paper(each, self, may_open(self.user, each.letter), done and each.letter_id == own)
             for each in with_whereabouts(lines).order_by("-letter__issued_at", "-pk")
+            if self.sight.names_letter(each.letter.kind)
         ]
 
     @cached_property

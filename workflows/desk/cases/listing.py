@@ -8,6 +8,7 @@ from workflows.desk.asking import page
 from workflows.desk.cases.forms import PLACES, SearchForm
 from workflows.handed import find_handed
 from workflows.search import find_cases
+from workflows.services import where_to_register
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -17,11 +18,13 @@ def cases(request: HttpRequest) -> HttpResponse:
     """
     posted = request.method == "POST"
     form = _form(request, posted)
+    context = {"form": form, "may_register": where_to_register(request.user).exists()}
     if not form.is_valid():
-        return page(request, "desk/cases/list.html", {"form": form}, form)
+        return page(request, "desk/cases/list.html", context, form)
     if posted and not form.cleaned_data["text"]:
         return HttpResponseRedirect(f"{reverse('cases')}?{form.filters()}".rstrip("?&"), status=303)
-    return page(request, "desk/cases/list.html", {"form": form, **_found(request, form)}, form)
+    context |= _found(request, form)
+    return page(request, "desk/cases/list.html", context, form)
 
 
 def _found(request: HttpRequest, form: SearchForm) -> dict:

@@ -106,6 +106,11 @@ class Paper:
         """It counts no more."""
         return self.letter.status != LetterStatus.VALID
 
+    @property
+    def to_hand(self) -> bool:
+        """There is a paper, and it counts."""
+        return not self.void and self.letter.rendered_at is not None
+
 
 @dataclass(frozen=True)
 class HandoffLine:

@@ -29,7 +29,7 @@ class Handed:
     step: str
     stage: str
     sender: str
-    since: datetime.datetime
+    approved: datetime.datetime
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ _OF_LINE = {
     "handoff": "pk",
     "member": "member__name",
     "kelurahan": "case__kelurahan__name",
-    "since": "approved_at",
+    "approved": "approved_at",
 }
 
 

@@ -178,7 +178,16 @@ def test_of_a_confidential_case_only_the_right_office_is_told(world, referral):
     Case.objects.filter(pk=referral.case_id).update(confidential=True)
     found = told(world, referral)
     assert found.office.name == "Dinas Diskopindag"
-    kept_back = {"number", "issued_on", "issuer", "kind", "status", "replaced_by", "stands"}
+    kept_back = {
+        "number",
+        "issued_on",
+        "issuer",
+        "kind",
+        "status",
+        "replaced_by",
+        "stands",
+        "handoff",
+    }
     assert not any(getattr(found, name) for name in kept_back)
     assert {each.name for each in fields(found)} - kept_back == {"letter", "office", "several"}
 
@@ -202,7 +211,7 @@ def test_a_question_takes_few_statements_and_no_case_is_opened(world, referral):
     user = User.objects.get(pk=world.petugas_bpr.pk)
     with CaptureQueriesContext(connection) as queries:
         letter_at_counter(user, referral.letter.number)
-    assert len(queries) <= 8
+    assert len(queries) <= 9
     assert not any("casework_person" in each["sql"] for each in queries)
     assert not CaseEvent.objects.filter(action="arrive").exists()
 

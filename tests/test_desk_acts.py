@@ -186,18 +186,12 @@ def test_after_a_refusal_the_family_is_told_and_may_object(act, client, family, 
     assert sign_in(client, world.auditor).get(at(handoff, act)).status_code == 403
 
 
-def test_the_letter_is_handed_over_and_the_family_comes_with_it(client, family, world):
+def test_the_family_comes_with_its_letter(client, family, world):
     handoff = family.walk("train", Stage.APPROVED)
-    page = sign_in(client, world.faskel)
-    told = {"to": family.case.beneficiary_id, "on": "2026-03-02"}
-    assert page.get(at(handoff, "hand-over")).status_code == 200
-    assert page.post(at(handoff, "hand-over"), {**told, "on": ""}).status_code == 422
-    assert page.post(at(handoff, "hand-over"), told).status_code == 303
     counter = sign_in(client, world.petugas_diskopindag)
     assert counter.get(at(handoff, "arrive")).status_code == 200
     assert counter.post(at(handoff, "arrive"), {}).status_code == 303
-    letter = again(handoff).letter
-    assert (letter.handings_over.count(), letter.arrivals.count()) == (1, 1)
+    assert again(handoff).letter.arrivals.count() == 1
 
 
 # ---------------------------------------------------------------------- twice

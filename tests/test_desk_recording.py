@@ -108,7 +108,7 @@ RECORDS = {
             "programme_year": f.world.bpntd.pk,
             "member": f.case.beneficiary_id,
             "payee": f.case.beneficiary_id,
-            "period": "2026-02",
+            "period": "Februari 2026",
             "amount": "125.000",
             "goods": "",
             "status": "planned",

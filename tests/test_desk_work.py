@@ -262,7 +262,7 @@ def full_desk(world) -> None:
 
 def test_what_is_late_is_marked_and_counted(client, world, handoff):
     world.now.move_to(worklist(world.kepala)[0].due + timedelta(days=1))
-    assert "1 menunggu Anda, 1 terlambat" in body(client, world.kepala)
+    assert "1 tugas menunggu Anda, 1 terlambat" in body(client, world.kepala)
 
 
 def test_an_accepted_handoff_leads_to_its_outcome(client, world, handoff):

@@ -115,7 +115,7 @@ def test_a_reload_decides_nothing_twice(client, world, pair):
     decided(client, world.kepala, "approve", pair)
     before = CaseEvent.objects.count()
     page = decided(client, world.kepala, "approve", pair)
-    assert "Tidak jadi" not in page
+    assert "Tidak dilakukan" not in page
     assert CaseEvent.objects.count() == before
 
 
@@ -135,7 +135,7 @@ def test_what_needs_a_waiver_is_refused_in_words(client, world, pair):
     alone = family.propose("train")
     page = decided(client, world.kepala, "approve", [*pair, alone])
     assert stages([*pair, alone]) == [Stage.COMPLETED, Stage.COMPLETED, Stage.PROPOSED]
-    assert "Tidak jadi" in page
+    assert "Tidak dilakukan" in page
 
 
 def test_another_s_turn_is_not_there_to_be_chosen(client, world, pair):
@@ -220,7 +220,7 @@ def test_two_clicks_at_once_lead_to_the_same_verdicts(transactional_ledger, worl
 
     answers = at_once(click, click)
     assert [each.status_code for each in answers] == [302, 302]
-    assert "Tidak jadi" not in page.get(answers[1].url).content.decode()
+    assert "Tidak dilakukan" not in page.get(answers[1].url).content.decode()
     assert stages(handoffs) == [Stage.COMPLETED] * 2
 
 
@@ -234,7 +234,7 @@ def test_what_the_database_could_not_do_has_no_verdicts(client, world, pair, mon
     with monkeypatch.context() as broken:
         broken.setitem(SERVICES, "approve", fails)
         assert client.post(DECIDE, told).status_code == 503
-    assert "Tidak jadi" not in decided(client, world.kepala, "approve", pair)
+    assert "Tidak dilakukan" not in decided(client, world.kepala, "approve", pair)
     assert stages(pair) == [Stage.COMPLETED] * 2
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from casework import clock
 from casework.canonical import refuse_control_characters
 from casework.models import Business, Case, Person, ProgrammeKind, ProgrammeYear
+from casework.periods import period_in_words, read_period
 
 RUPIAH_MAX = 999_999_999_999
 EARLIEST, LATEST = 1900, 2100
@@ -20,6 +21,33 @@ EARLIEST, LATEST = 1900, 2100
 
 class Text(forms.CharField):
     default_validators = [refuse_control_characters]
+
+
+class Period(Text):
+    """A month or a year of help: typed as people write it, kept as 2026-03 or 2026."""
+
+    default_error_messages = {
+        "invalid": _("Write the period as a month (March 2026) or a year (2026).")
+    }
+
+    def __init__(self, **options):
+        options.setdefault("label", _("Period"))
+        options.setdefault(
+            "help_text", _("A month, such as March 2026, or a whole year, such as 2026.")
+        )
+        super().__init__(max_length=20, **options)
+
+    def to_python(self, value):
+        text = super().to_python(value)
+        if text in self.empty_values:
+            return text
+        period = read_period(text)
+        if period is None:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return period
+
+    def prepare_value(self, value):
+        return period_in_words(value) if isinstance(value, str) else value
 
 
 class Rupiah(forms.IntegerField):

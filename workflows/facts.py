@@ -19,6 +19,7 @@ from workflows.fact_fields import (
     NamedForAll,
     OfTheCase,
     PastDay,
+    Period,
     Rupiah,
     Text,
     household_members,
@@ -43,12 +44,7 @@ class AidGrant(FactsForm):
     """A programme's help for a month (2026-03) or a year (2026): money or goods, and where."""
 
     programme_year = BudgetYear(*BANSOS)
-    period = forms.RegexField(
-        r"^[0-9]{4}(-(0[1-9]|1[0-2]))?\Z",
-        label=_("Period"),
-        help_text=_("A month, such as 2026-03, or a whole year, such as 2026."),
-        error_messages={"invalid": _("Write the period as a month (2026-03) or a year (2026).")},
-    )
+    period = Period()
     amount = Rupiah(
         label=_("Amount (rupiah)"),
         required=False,

@@ -59,11 +59,6 @@ def refers_again(around: Around, handoff: Handoff, stage: str) -> By:
     return By(Action.PROPOSE, frozenset({sender and sender.pk}))
 
 
-def works_on_the_case(around: Around, handoff: Handoff, stage: str) -> By:
-    agencies = around.agencies_with(handoff.case)
-    return By(Action.RECORD_FIELD_FACT, agencies, handoff.case.kelurahan_id)
-
-
 def hears_the_family(around: Around, handoff: Handoff, stage: str) -> By:
     """Also who had the case once, and who was handed this one thing."""
     agencies = around.agencies_ever_with(handoff.case)
@@ -122,12 +117,6 @@ def belongs_elsewhere(around: Around, handoff: Handoff) -> bool:
 
 def is_to_be_told(around: Around, handoff: Handoff) -> bool:
     return handoff.pk in around.to_tell
-
-
-def not_handed_over(around: Around, handoff: Handoff) -> bool:
-    """The letter is there and nobody of this family has it yet."""
-    valid = has_a_valid_letter(around, handoff)
-    return valid and (handoff.letter_id, handoff.case_id) not in around.handed_over
 
 
 def not_arrived_today(around: Around, handoff: Handoff) -> bool:

@@ -187,16 +187,6 @@ class Arriving(ActForm):
         del self.fields["note"]
 
 
-class HandingOver(Arriving):
-    to = Named(None, label=_("Who took the letter"), empty_label=None)
-    on = Today(label=_("Handed over on"))
-
-    def __init__(self, *args, **options):
-        super().__init__(*args, **options)
-        self.fields["to"].queryset = household_members(self.handoff.case).order_by("pk")
-        self.initial = {"to": self.handoff.member_id}
-
-
 class Objecting(Arriving):
     raised_on = Today(label=_("Said on"))
     said = Text(

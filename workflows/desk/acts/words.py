@@ -119,10 +119,6 @@ def arrived(handoff: Handoff) -> str:
     return _("It is recorded that the family came to the counter today.")
 
 
-def handed_over(handoff: Handoff) -> str:
-    return _("It is recorded who has the letter.")
-
-
 def objected(handoff: Handoff) -> str:
     objection = handoff.objections.order_by("pk").last()
     agency = short_names([objection.agency_id]).get(objection.agency_id, "")

@@ -1,5 +1,7 @@
 """Reasons are codes from these lists; "other" stands in each and needs a sentence."""
 
+from collections.abc import Iterable
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -91,6 +93,19 @@ class NotCompleted(models.TextChoices):
     OTHER = OTHER, _("Another reason")
 
 
+OF_SOME_STEPS = frozenset(
+    {
+        NotCompleted.NOT_PASSED,
+        NotCompleted.LOAN_REFUSED,
+        NotCompleted.LOAN_CANCELLED,
+        NotCompleted.NOT_PAID_OUT,
+        NotCompleted.LICENCE_REFUSED,
+        NotCompleted.LEFT_GROUP,
+    }
+)
+"""What cannot come of every step: a step names those of its own, the others may come of any."""
+
+
 class BankReason(models.TextChoices):
     """Seen by the social agency and the bank only; never printed."""
 
@@ -113,6 +128,12 @@ class Close(models.TextChoices):
     FALSE_STATEMENT = "false_statement", _("Untrue statements")
     OPENED_IN_ERROR = "opened_in_error", _("Opened by mistake")
     OTHER = OTHER, _("Another reason")
+
+
+TO_TELL_OF_CLOSING = frozenset({Close.NOT_ELIGIBLE, Close.FALSE_STATEMENT, Close.OTHER})
+"""Why a case ends against what the family hopes for; for the other reasons it is the family's own
+doing, or nobody is there to tell.
+"""
 
 
 class Reopen(models.TextChoices):
@@ -170,13 +191,13 @@ class GraduationKind(models.TextChoices):
     DECILE = "decile", _("Change of desil")
 
 
-def require_reason(reasons: type[models.TextChoices], reason: str, note: str = "") -> None:
+def require_reason(reasons: Iterable[str], reason: str, note: str = "") -> None:
     """The code is on the list, and "other" comes with a sentence.
 
     Raises:
         ValidationError: on `reason` or `note`.
     """
-    if reason not in reasons.values:
+    if reason not in list(reasons):
         raise ValidationError({"reason": _("Please choose a reason from the list.")})
     if reason == OTHER and not note.strip():
         raise ValidationError({"note": _("Please say the reason in a sentence.")})

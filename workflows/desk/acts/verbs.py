@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from casework.models import Person, User
+from casework.models import User
 from workflows import services
 from workflows.desk.acts import words
 from workflows.desk.acts.handoff_forms import (
@@ -19,7 +19,6 @@ from workflows.desk.acts.handoff_forms import (
     Arriving,
     Completion,
     Declining,
-    HandingOver,
     Holding,
     LetterReplacement,
     Objecting,
@@ -49,10 +48,6 @@ def arrive(handoff: Handoff, *, by: User) -> Any:
     return services.arrive(handoff.letter, by=by, at=handoff.receiver, service_number=number)
 
 
-def hand_over(handoff: Handoff, *, by: User, to: Person, on: date) -> Any:
-    return services.hand_over(handoff.letter, by=by, to=to, on=on)
-
-
 def object_to(handoff: Handoff, *, by: User, raised_on: date, said: str) -> Any:
     return services.object_to(handoff.case, by=by, about=handoff, raised_on=raised_on, said=said)
 
@@ -74,7 +69,10 @@ VERBS: dict[str, Verb] = {
         Withdrawal,
         services.withdraw,
         words.withdrawn,
-        _("The proposal ends. A letter that was issued loses its force, and the family is told."),
+        _(
+            "The proposal ends. If a letter was issued, it loses its force and the family is to be "
+            "told."
+        ),
     ),
     "accept": Verb(ActForm, services.accept, words.accepted),
     "decline": Verb(
@@ -101,7 +99,6 @@ VERBS: dict[str, Verb] = {
     ),
     "tell": Verb(Telling, services.tell_family, words.told),
     "arrive": Verb(Arriving, arrive, words.arrived),
-    "hand-over": Verb(HandingOver, hand_over, words.handed_over),
     "object": Verb(
         Objecting,
         object_to,

@@ -134,7 +134,7 @@ def many_are_proposed(rina: Visitor) -> list[str]:
     rina.fill(**TRAINING)
     rina.press("Usulkan untuk 25 keluarga")
     rina.sees("Yang terjadi")
-    done, refused = verdicts(rina, "Selesai"), verdicts(rina, "Tidak jadi")
+    done, refused = verdicts(rina, "Selesai"), verdicts(rina, "Tidak dilakukan")
     assert len(done) > 1 and len(done) + len(refused) == 25
     return done
 
@@ -341,7 +341,7 @@ def thursday_families_are_told(week: Week) -> None:
         rina.narrow(kind="tell")
         rina.follow("/tell/" if case == week.refused else "/told/", rina.row(case))
         rina.fill(how="visit")
-        rina.press("Sampaikan kepada keluarga")
+        rina.send()
         rina.sees("keluarga sudah diberi tahu")
     rina.sees("Kunjungan berikutnya minggu depan.")
 

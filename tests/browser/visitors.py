@@ -79,6 +79,11 @@ class Visitor:
         with self.page.expect_navigation():
             self.click(words, self.page.locator(within))
 
+    def send(self) -> None:
+        """The form of the page, by its own button."""
+        with self.page.expect_navigation():
+            self.page.locator("main form.k-form .k-actions button").first.click()
+
     def follow(self, address: str, within: Locator | None = None) -> None:
         """The first link that is to be seen and leads to such an address."""
         place = within or self.page.locator("main")

@@ -54,7 +54,7 @@ def address(visitor: Visitor, path: str) -> str:
     for link in links.evaluate_all("all => all.map(each => each.getAttribute('href'))"):
         if found := re.match(form, link):
             return f"{found[0]}{rest}"
-    raise LookupError(f"{where} shows no {name}")
+    raise LookupError(f"{visitor.page.url} shows no {name}")
 
 
 def code_of_a_letter(visitor: Visitor) -> str:
@@ -121,6 +121,8 @@ def told(violations: list[dict]) -> list[str]:
 def wrong_with(visitor: Visitor) -> list[str]:
     """By day and by night."""
     found = told(Axe().run(visitor.page, options=WCAG).response["violations"])
+    if visitor.page.locator("main h1").count() != 1:
+        found.append("not one heading")
     if visitor.wider_than_the_screen():
         found.append("wider than the screen")
     found += [f"too small for a thumb: {each}" for each in visitor.small_targets()]

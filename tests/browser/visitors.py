@@ -11,14 +11,21 @@ PASSWORD = "tangga-demo"
 CASE = re.compile(r"KSS-[0-9]{4}-[0-9]+")
 PHONE, DESKTOP = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 SMALL_TARGETS = """
-() => [...document.querySelectorAll("a, button, summary, select, input:not([type=hidden])")]
-  .filter(e => e.checkVisibility({visibilityProperty: true, opacityProperty: true}))
-  .filter(e => !e.closest("p, li:not([class]), td, dd, .govuk-hint") || e.matches("button, select"))
-  .map(e => [e, (e.labels && e.labels[0] || e).getBoundingClientRect(), e.getBoundingClientRect()])
-  .filter(([e, a, b]) => a.width > 1 && Math.max(a.height, b.height) < 43.5)
-  .map(([e, a]) => e.outerHTML.slice(0, 120) + " " + Math.round(a.height))
+() => {
+  const inSentence = "p, li:not([class]), td, dd, .govuk-hint";
+  const alone = e => e.matches("td > a, dd > a, th > a")
+    && e.parentElement.textContent.trim() === e.textContent.trim();
+  return [...document.querySelectorAll("a, button, summary, select, input:not([type=hidden])")]
+    .filter(e => e.checkVisibility({visibilityProperty: true, opacityProperty: true}))
+    .filter(e => !e.closest(inSentence) || e.matches("button, select") || alone(e))
+    .map(e => [e, ...[e.labels && e.labels[0] || e, e].map(each => each.getBoundingClientRect())])
+    .filter(([e, a, b]) => a.width > 1 && Math.max(a.height, b.height) < 43.5)
+    .map(([e, a]) => e.outerHTML.slice(0, 120) + " " + Math.round(a.height));
+}
 """
-"""What is lower than the 44 CSS pixels that a thumb needs, rounding aside."""
+"""What is lower than the 44 CSS pixels that a thumb needs, rounding aside; a link in a sentence may
+be, one that stands alone in a cell may not.
+"""
 
 
 class Visitor:

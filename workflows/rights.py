@@ -56,6 +56,10 @@ class Rights:
             return False
         return self._with_families(action, self._custodies)
 
+    def keeps(self, agency: int | None) -> bool:
+        """The family's KUBE and its place on an annex, for the agency that keeps them."""
+        return not self._case.closed_at and self._for(Action.RECORD_FORMAL_FACT, agency)
+
     @property
     def hears(self) -> bool:
         """What the family has against a decision: whoever has or had to do with it."""

@@ -52,6 +52,10 @@ def open_budget_year(
     """
     may_administer_or_raise(by)
     check_texts(decree_number=decree_number)
+    if programme.years.filter(year=year).exists():
+        raise ValidationError({"year": _("This programme has a budget of this year already.")})
+    if decree_number and not decree_date:
+        raise ValidationError({"decree_date": _("Please say of which day the decree is.")})
     row = ProgrammeYear(
         programme=programme,
         year=year,

@@ -40,6 +40,18 @@ class Street:
             self.case, by=world.petugas, raised_on=clock.today(), said="Kami keberatan."
         )
         self.objection = Objection.objects.get()
+        self.answered = services.answer_objection(
+            services.object_to(
+                self.case,
+                by=world.petugas,
+                raised_on=clock.today(),
+                said="Mengapa ke sana?",
+                about=self.referral,
+            ),
+            by=city.people["diskopindag"]["head"],
+            upheld=False,
+            answer="Di sana ada tempat.",
+        )
         self.appointment = Appointment.objects.get(user=world.kepala_diskopindag)
 
     def people(self) -> dict:
@@ -138,6 +150,7 @@ DOORS: dict[str, Door] = {
     "correct": Door("correct", of_case()),
     "share": Door("share", of_case()),
     "objection": Door("objection", lambda s: [s.objection.pk]),
+    "tell an answer": Door("answer-told", lambda s: [s.answered.pk]),
     "register a family": Door("family-new"),
     "counter": Door("counter", post=True, typed=number),
     "letter's QR code": Door("letter-check", lambda s: [s.letter.token]),

@@ -52,7 +52,7 @@ from workflows.services.receiving import (
 )
 from workflows.services.recording import record
 from workflows.services.splitting import split_household
-from workflows.services.telling import tell_family
+from workflows.services.telling import tell_answer, tell_family
 from workflows.services.timers import run_timers
 from workflows.services.verifying import ask_for_check
 
@@ -112,6 +112,7 @@ __all__ = [
     "share",
     "split_household",
     "supersede_letter",
+    "tell_answer",
     "tell_family",
     "to_waive",
     "where_to_register",

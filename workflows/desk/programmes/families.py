@@ -59,25 +59,22 @@ def case_annex(request: HttpRequest, number: str) -> HttpResponse:
     """
     case = _case_of_office(request, number)
     data = request.POST if request.method == "POST" else None
-    lines, years = _lines_of(case), _years_without(case)
-    form, members = AnnexForm(data, years=years), member_forms(data, [case])
+    years = _years_without(case)
+    form, for_persons = AnnexForm(data, years=years), years.filter(programme__unit=Unit.PERSON)
+    members = member_forms(data, [case] if for_persons.exists() else [])
 
-    def put() -> list[services.Verdict]:
+    def put() -> list[DecreeLine]:
         year = form.cleaned_data["programme_year"]
-        [member] = members
-        recipient = member.chosen if year.programme.unit == Unit.PERSON else case.household
-        return [services.put_on_decree(year, [recipient], by=request.user)]
+        of_person = year.programme.unit == Unit.PERSON
+        recipient = members[0].chosen if of_person else case.household
+        return services.put_on_decree(year, [recipient], by=request.user)
 
     back = reverse("case", args=[number])
     answer = data is not None and send(
         request, form, put, then=lambda done: _put(request, case), back=back, more=members
     )
     context = _context(request, case, form, _("Annex of a decree"), _("Put on the annex"))
-    context |= {
-        "members": members,
-        "lines": lines,
-        "shut": not form.fields["programme_year"].queryset,
-    }
+    context |= {"members": members, "lines": _lines_of(case), "shut": not years}
     return answer or page(request, "desk/programmes/case_annex.html", context, form, *members)
 
 
@@ -97,9 +94,11 @@ def _case_of_office(request: HttpRequest, number: str) -> Case:
 
 
 def _lines_of(case: Case) -> list[DecreeLine]:
+    """Of the family or one of it, from this year on."""
     mine = Q(household=case.household_id) | Q(person__household=case.household_id)
-    rows = DecreeLine.objects.filter(mine).select_related("programme_year__programme", "person")
-    return list(rows.order_by("-programme_year__year", "programme_year", "line"))
+    rows = DecreeLine.objects.filter(mine, programme_year__year__gte=clock.today().year)
+    related = rows.select_related("programme_year__programme", "person")
+    return list(related.order_by("programme_year__year", "programme_year", "line"))
 
 
 def _years_without(case: Case) -> QuerySet[ProgrammeYear]:

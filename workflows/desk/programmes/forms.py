@@ -123,7 +123,7 @@ class LeaveForm(forms.Form):
         choices=LeaveGroup.choices,
         widget=forms.RadioSelect,
     )
-    on = Today(label=_("Last day in the group"))
+    on = Today(label=_("Left the group on"))
     note = Note()
 
     def __init__(self, *args, under_way: bool, **options):

@@ -58,9 +58,7 @@ def form_group(
     group.full_clean()
     group.save(force_insert=True)
     join_many(group, members, by=by)
-    if chair:
-        choose_chair(group, chair, by=by)
-    return group
+    return choose_chair(group, chair, by=by) if chair else group
 
 
 @transaction.atomic

@@ -124,7 +124,7 @@ def test_a_group_says_what_it_lacks(desk, world, families):
 
 def test_what_the_page_says_is_missing_is_what_the_service_refuses(world, group, families):
     file = GroupFile(world.petugas, groups().get())
-    assert set(file.to_propose) == {each.number for each in families}
+    assert file.ready
     services.leave_group(group, families[4].beneficiary, by=world.petugas)
     short = GroupFile(world.petugas, groups().get())
     facts = {"programme_year": world.capital_kube.pk, "amount": 2_500_000, "plan": "Kedelai"}
@@ -132,14 +132,14 @@ def test_what_the_page_says_is_missing_is_what_the_service_refuses(world, group,
         services.propose_many(
             families[:4], "grant_capital_kube", by=world.petugas, group=group, **facts
         )
-    assert (short.lacks, short.to_propose) == (["5 sampai 10 anggota"], [])
+    assert (short.lacks, short.ready) == (["5 sampai 10 anggota"], False)
 
 
 def test_a_member_in_whose_way_something_stands_keeps_the_group_from_its_grant(world, group):
     Case.objects.filter(household=group.chair.household).update(state="registered")
     file = GroupFile(world.petugas, groups().get())
     assert [len(each.unmet) for each in file.members] == [1, 0, 0, 0, 0]
-    assert file.to_propose == []
+    assert not file.ready
 
 
 def test_the_grant_is_proposed_with_the_members_chosen_already(desk, world, group, families):
@@ -154,6 +154,14 @@ def test_the_grant_is_proposed_with_the_members_chosen_already(desk, world, grou
     desk.post(at("work-bundle"), {"chosen": [each.number for each in families], **sent})
     assert Handoff.objects.open().filter(bundle__group=group).count() == 5
     assert "Bantuan modal sedang berjalan" in desk.get(LIST).text
+
+
+def test_the_members_are_put_on_the_annex_together(desk, world, group, families):
+    chosen = "&amp;".join(f"chosen={each.number}" for each in families)
+    address = at("annex-add", world.capital_kube.pk)
+    assert f'href="{address}?{chosen}"' in desk.get(at("group", group.pk)).text
+    listed = desk.get(address, {"chosen": [each.number for each in families]}).text
+    assert listed.count(" checked>") == 5
 
 
 def test_who_only_decides_is_not_asked_to_propose(client, world, group):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.utils.http import urlencode
 
 from casework import clock
 from casework.models import Business, Case, Group, GroupMember, ProgrammeKind, ProgrammeYear, User
@@ -143,11 +144,22 @@ class GroupFile:
     def businesses(self) -> list[Business]:
         return list(self.group.businesses.running().order_by("pk"))
 
+    @property
+    def ready(self) -> bool:
+        """All of them may be proposed; a KUBE goes whole or not at all."""
+        return not self.hidden and not self.lacks and not any(self._unmet.values())
+
+    @property
+    def all_chosen(self) -> str:
+        """As an address says that all members are ticked."""
+        return urlencode({"chosen": [each.number for each in self._cases]}, doseq=True)
+
     @cached_property
-    def to_propose(self) -> list[str]:
-        """Numbers of the members' cases, where all may be proposed; a KUBE goes whole or not."""
-        ready = not self.hidden and not self.lacks and not any(self._unmet.values())
-        return [case.number for case in self._cases] if ready else []
+    def year(self) -> ProgrammeYear | None:
+        """The budget from which KUBE are paid today, where there is one only."""
+        kinds = ProgrammeYear.objects.filter(programme__kind=ProgrammeKind.CAPITAL_KUBE)
+        years = kinds.filter(year=clock.today().year)[:2]
+        return years[0] if len(years) == 1 else None
 
     @cached_property
     def _unmet(self) -> dict[int, list[Unmet]]:
@@ -156,7 +168,8 @@ class GroupFile:
         if not cases:
             return {}
         around = Around(cases, step)
-        facts = {"group": self.group.pk, "amount": CAPITAL_GRANT, **_this_year()}
+        facts = {"group": self.group.pk, "amount": CAPITAL_GRANT}
+        facts |= {"programme_year": self.year.pk} if self.year else {}
         lot = [each.pk for each in cases]
         answers = Answers(
             [
@@ -172,11 +185,3 @@ class GroupFile:
             ]
             for case in cases
         }
-
-
-def _this_year() -> dict[str, int]:
-    """The budget from which KUBE are paid today, where there is one only."""
-    years = ProgrammeYear.objects.filter(
-        programme__kind=ProgrammeKind.CAPITAL_KUBE, year=clock.today().year
-    )[:2]
-    return {"programme_year": years[0].pk} if len(years) == 1 else {}

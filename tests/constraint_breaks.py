@@ -297,7 +297,7 @@ BREAKS: dict[str, list[Break]] = {
         lambda lay: lay(w.Objection, answered_at=NOW, answered_by=lay.user, upheld=True)
     ],
     "telling_is_of_a_refusal_or_answer": [
-        one(w.Telling, about="completed"),
+        one(w.Telling, about="accepted"),
         one(w.Telling, about="upheld"),
         one(w.Telling, handoff=None),
         lambda lay: lay(w.Telling, objection=lay(w.Objection)),

@@ -128,10 +128,14 @@ class Act:
 
     # -------------------------------------------------------------- the family
 
-    def owe_telling(self) -> None:
-        """The sender has to tell the family where its handoff stands from now on, and why."""
-        handoff = self.handoff
-        self._owe(handoff.sender_id, handoff=handoff, about=handoff.stage, reason=self.reason)
+    def owe_telling(self, reason: str = "") -> None:
+        """The sender has to tell the family where its handoff stands from now on, and why.
+
+        Args:
+            reason: the proposal's, where its approval is what is told; else the act's own.
+        """
+        handoff, reason = self.handoff, reason or self.reason
+        self._owe(handoff.sender_id, handoff=handoff, about=handoff.stage, reason=reason)
 
     def owe_answer(self, objection: Objection) -> None:
         """Whoever has the case has to tell the family what was answered."""

@@ -29,6 +29,7 @@ REASONS = {
     Stage.NOT_COMPLETED: reasons.NotCompleted,
     Stage.WITHDRAWN: reasons.Withdraw,
     Stage.ON_HOLD: reasons.Hold,
+    Stage.COMPLETED: reasons.Close,
 }
 """Where the handoff stood → the list that its reason is from."""
 

@@ -105,7 +105,14 @@ class Migration(migrations.Migration):
                     models.Q(
                         (
                             "about__in",
-                            ["rejected", "declined", "not_completed", "withdrawn", "on_hold"],
+                            [
+                                "rejected",
+                                "declined",
+                                "not_completed",
+                                "withdrawn",
+                                "on_hold",
+                                "completed",
+                            ],
                         ),
                         ("handoff__isnull", False),
                         ("objection", None),

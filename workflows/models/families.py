@@ -24,8 +24,8 @@ class TellingQuerySet(models.QuerySet):
 
 
 class Telling(models.Model):
-    """A duty of whoever has the family's case: it is told that its handoff was refused or put off,
-    and why, or what was answered to its objection.
+    """A duty of whoever has the family's case: it is told that its handoff was refused or put off
+    or that its case was closed, and why, or what was answered to its objection.
 
     `about` is where the handoff stood when the duty arose and `reason` the code that was given; of
     an objection, what became of it.
@@ -71,7 +71,14 @@ class Telling(models.Model):
                 condition=Q(
                     handoff__isnull=False,
                     objection=None,
-                    about__in=["rejected", "declined", "not_completed", "withdrawn", "on_hold"],
+                    about__in=[
+                        "rejected",
+                        "declined",
+                        "not_completed",
+                        "withdrawn",
+                        "on_hold",
+                        "completed",
+                    ],
                 )
                 | Q(
                     handoff=None,

@@ -7,10 +7,20 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from casework.models import Household, Kelurahan, Person, RegistryEntry, Relationship, User
+from casework import clock
+from casework.models import (
+    Agency,
+    Function,
+    Household,
+    Kelurahan,
+    Person,
+    RegistryEntry,
+    Relationship,
+    User,
+)
 from permissions.access import grants, may_or_raise
 from permissions.models import AgencyGrant, KelurahanGrant
 from permissions.roles import Action
@@ -85,10 +95,10 @@ def where_to_register(user: User) -> QuerySet[Kelurahan]:
     own area.
     """
     actions = (Action.OPEN_CASE, Action.OPEN_CONFIDENTIAL_CASE)
-    if grants(AgencyGrant, user, *actions).filter(content_object=owning_agency()).exists():
-        return Kelurahan.objects.order_by("name")
+    owner = Agency.objects.holding(Function.SOCIAL, clock.today())
+    everywhere = grants(AgencyGrant, user, *actions).filter(content_object__in=owner)
     area = grants(KelurahanGrant, user, *actions).values("content_object")
-    return Kelurahan.objects.filter(pk__in=area).order_by("name")
+    return Kelurahan.objects.filter(Exists(everywhere) | Q(pk__in=area)).order_by("name")
 
 
 def new_household(

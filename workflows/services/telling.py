@@ -105,4 +105,5 @@ def _to_do(handoff: Handoff) -> Telling:
 
 
 def last_told(handoff: Handoff) -> Telling | None:
-    return handoff.tellings.order_by("told_at").last()
+    done = handoff.tellings.exclude(told_at=None).select_related("told_by")
+    return done.order_by("told_at").last()

@@ -20,7 +20,8 @@ from workflows.prospects import Prospect
 from workflows.services.recording import FACTS
 
 KEPT = {"case-kube": _("KUBE of the family"), "case-annex": _("Annex of a decree")}
-PARTS = {"handoffs": "handoffs", "household": "family", "assistance": "aid", "group": "found"}
+"""Pages of what the social agency's office keeps of families beside their cases."""
+PARTS = {"handoffs": "handoffs", "household": "family", "assistance": "aid", "group": "found-out"}
 
 
 class Button(NamedTuple):
@@ -87,11 +88,14 @@ class Ways:
         return Button(reverse("record", args=[self.case.number, code]), KINDS[code].title)
 
     def kept(self) -> list[Button]:
-        """What the social agency's office keeps of families beside their cases."""
-        agency = self.file.agency_with(Function.SOCIAL)
-        if not self.file.rights.keeps(agency):
-            return []
-        return [Button(reverse(name, args=[self.case.number]), KEPT[name]) for name in KEPT]
+        return [self._keep(name) for name in KEPT] if self._keeps else []
+
+    def _keep(self, name: str) -> Button:
+        return Button(reverse(name, args=[self.case.number]), KEPT[name])
+
+    @property
+    def _keeps(self) -> bool:
+        return self.file.rights.keeps(self.file.agency_with(Function.SOCIAL))
 
     def _records(self, code: str) -> bool:
         """As the form of its page permits."""
@@ -123,12 +127,17 @@ class Ways:
 
     def gaps(self, prospect: Prospect) -> list[Gap]:
         """Hard requirements first; then what the head could waive."""
-        shown = (
-            each
-            for each in (*prospect.missing, *prospect.waivable)
-            if not each.where or self.file.sight.shows_requirement(each.code)
-        )
+        shown = self._shown([*prospect.missing, *prospect.waivable])
         return [self._gap(each, prospect.step.code) for each in shown]
+
+    def met(self, prospect: Prospect) -> list[Unmet]:
+        """Requirements of which nothing is missing."""
+        return self._shown(prospect.met)
+
+    def _shown(self, requirements: list[Unmet]) -> list[Unmet]:
+        """What stands in the way as such is no secret; of a requirement, what this reader sees."""
+        shows = self.file.sight.shows_requirement
+        return [each for each in requirements if not each.where or shows(each.code)]
 
     def _gap(self, unmet: Unmet, step: str) -> Gap:
         who = str(Role(unmet.supplied_by).label) if unmet.supplied_by else ""
@@ -136,10 +145,9 @@ class Ways:
 
     def _mend(self, unmet: Unmet, step: str) -> Button | None:
         """Where this person may; the page leads on to the proposal for which it is missing."""
-        code, name = MENDED_BY.get(unmet.where), PAGES.get(unmet.code)
-        if name:
-            found = (each for each in self.kept() if each.words == KEPT[name])
-        else:
-            found = (self._record(each) for each in [code] if code and self._records(code))
-        button = next(found, None)
+        button, code = None, MENDED_BY.get(unmet.where)
+        if unmet.code in PAGES:
+            button = self._keep(PAGES[unmet.code]) if self._keeps else None
+        elif code and self._records(code):
+            button = self._record(code)
         return button and button._replace(address=f"{button.address}?step={step}")

@@ -119,7 +119,7 @@ def scan() -> SimpleUploadedFile:
 
 
 ACTS = """approve reject send-back accept decline hold resume outcome confirm withdraw resubmit
-    replace-letter tell hand-over""".split()
+    replace-letter tell""".split()
 RECORDS = """visit need need-met consent consent-withdrawn assessment business evidence aid payment
     death move identity split objection""".split()
 DOORS: dict[str, Door] = {
@@ -139,6 +139,7 @@ DOORS: dict[str, Door] = {
     "child's referral": Door("handoff", of_kip()),
     "NIK on the child's referral": Door("handoff-nik", of_kip(), post=True, typed=whose),
     "letter": Door("letter", lambda s: [s.letter.token]),
+    "hand a letter over": Door("hand-over", lambda s: [s.case.number, s.letter.pk]),
     "refer again": Door("refer-again", of_referral()),
     **{f"act: {verb}": Door("act", of_referral(verb)) for verb in ACTS},
     **{f"do: {verb}": Door("act", of_referral(verb), post=True) for verb in ("accept", "withdraw")},

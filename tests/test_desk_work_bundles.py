@@ -37,7 +37,7 @@ def test_a_step_is_proposed_for_many_with_a_verdict_for_each_family(client, worl
     page = client.get(client.post(BUNDLE, given).url).content.decode()
     assert Handoff.objects.open().filter(bundle__isnull=False).count() == 2
     assert one.case.beneficiary.name in page
-    assert "Tidak jadi" in page
+    assert "Tidak dilakukan" in page
     again = client.post(BUNDLE, given)
     assert again.status_code == 302
     assert Handoff.objects.filter(bundle__isnull=False).count() == 2

@@ -21,6 +21,7 @@ from workflows.desk.cases.ways import Ways
 from workflows.pathways import step_of
 from workflows.rights import Rights
 from workflows.services.objecting import permit_hearing
+from workflows.services.papers import permit_handing_over
 from workflows.services.possible import Around, require_proposer
 from workflows.services.recording import permit_record
 from workflows.stages import Stage
@@ -52,6 +53,8 @@ def agrees_for(user: User, case: Case) -> int:
     may = {action: allowed(permit_record, case, action, user) for action in RECORDS}
     may = {action: may[action] and not case.closed_at for action in RECORDS}
     assert {action: found.records(action) for action in RECORDS} == may, user.username
+    handing = allowed(permit_handing_over, case, user)
+    assert found.hands_over == handing, user.username
     assert found.hears == allowed(lambda: permit_hearing(case, by=user)), user.username
     assert found.assigns == (may_assign(case, user) and not case.closed_at), user.username
     for code in ("emergency_aid", "waive_licence"):

@@ -14,6 +14,7 @@ from tests.walks import Family, again, approve
 from workflows import services
 from workflows.models import Handoff, Notice
 from workflows.services import timers
+from workflows.services.locking import locked
 from workflows.stages import Stage
 
 
@@ -168,6 +169,17 @@ def test_a_held_turn_is_left_in_peace_until_its_day(family):
         handoff, by=world.petugas_diskopindag, reason="next_intake", until=date(2026, 9, 1)
     )
     assert run_on(family, date(2026, 9, 1)) == ended
+
+
+def test_a_hold_that_was_told_is_not_looked_at_again(family, monkeypatch):
+    handoff = family.walk("train", stage=Stage.APPROVED)
+    day = date(2026, 6, 1)
+    by = family.world.petugas_diskopindag
+    services.hold(handoff, by=by, reason="next_intake", until=day)
+    looked_at = []
+    monkeypatch.setattr(timers, "locked", lambda each: looked_at.append(each) or locked(each))
+    assert [len(run_on(family, day)) for _ in range(3)] == [1, 0, 0]
+    assert looked_at == [handoff]
 
 
 def test_after_a_hold_the_clock_that_goes_on_reminds_and_escalates_again(family):

@@ -17,7 +17,6 @@ class Place(NamedTuple):
     name: str
     label: str
     actions: frozenset = frozenset()
-    roles: frozenset = frozenset()
 
 
 CASES = frozenset({Action.SEE, Action.SEE_NAMED})
@@ -53,7 +52,7 @@ def menu(request) -> Iterator[dict]:
     match = request.resolver_match
     here = match.route if match else ""
     for place in PLACES:
-        if request.standing.actions & place.actions or request.standing.has(*place.roles):
+        if request.standing.actions & place.actions:
             address = reverse(place.name)
             route = address.removeprefix("/")
             current = here == route or bool(route) and here.startswith(route)

@@ -1,7 +1,7 @@
 """A form is sent once, however often its button is pressed, and then leads on."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from django import forms
@@ -40,20 +40,22 @@ def send(
     *,
     then: Callable[[T], str],
     back: str,
+    more: Sequence[forms.Form] = (),
 ) -> HttpResponseRedirect | None:
     """Do what a form asks for, and go on; null where it was refused, and then the form says why.
 
     Args:
         then: says what happened, and gives the address to go on to.
         back: where a second click of the same form leads.
+        more: forms with a prefix that are sent along.
     """
     word = request.POST.get(FIELD, "")
     if was_done(by=request.user, word=word):
         return done_before(request, back)
-    if not form.is_valid():
+    if not all(each.is_valid() for each in (form, *more)):
         return None
     try:
-        done = attempt(form, lambda: once(act, by=request.user, word=word))
+        done = attempt(form, lambda: once(act, by=request.user, word=word), *more)
     except DoneBefore:
         return done_before(request, back)
     return None if done is None else SeeOther(then(done))

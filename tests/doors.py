@@ -156,7 +156,7 @@ def founded(case: str = "case") -> Callable[[Street], dict]:
 
 DECREE = {"number": "188.45/1/2027", "dated": "2026-03-02"}
 ACTS = """approve reject send-back accept decline hold resume outcome confirm withdraw resubmit
-    replace-letter tell hand-over""".split()
+    replace-letter tell""".split()
 RECORDS = """visit need need-met consent consent-withdrawn assessment business evidence aid payment
     death move identity split objection""".split()
 DOORS: dict[str, Door] = {
@@ -176,6 +176,7 @@ DOORS: dict[str, Door] = {
     "child's referral": Door("handoff", of_kip()),
     "NIK on the child's referral": Door("handoff-nik", of_kip(), post=True, typed=whose),
     "letter": Door("letter", lambda s: [s.letter.token]),
+    "hand a letter over": Door("hand-over", lambda s: [s.case.number, s.letter.pk]),
     "refer again": Door("refer-again", of_referral()),
     **{f"act: {verb}": Door("act", of_referral(verb)) for verb in ACTS},
     **{f"do: {verb}": Door("act", of_referral(verb), post=True) for verb in ("accept", "withdraw")},

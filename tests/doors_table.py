@@ -34,7 +34,7 @@ TABLE = """
   act: confirm; act: replace-letter  login    403     no         403     403     403     403     no      403     no      403      no        no      no          no
   act: withdraw                      login    403     no         403     403     see     403     no      403     no      403      no        no      no          no
   act: resubmit; act: tell           login    403     no         403     403     409     403     no      403     no      403      no        no      no          no
-  act: hand-over; record: visit      login    see     no         see     see     see     see     no      403     no      403      no        no      no          no
+  hand a letter over; record: visit  login    see     no         see     see     see     see     no      403     no      403      no        no      no          no
   do: accept                         login    403     no         403     403     403     go      no      403     no      403      no        no      no          no
   do: withdraw                       login    403     no         403     403     ask     403     no      403     no      403      no        no      no          no
   record: need; record: need-met     login    see     no         see     see     see     see     no      403     no      403      no        no      no          no

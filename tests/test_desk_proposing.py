@@ -7,6 +7,7 @@ from django.urls import reverse
 from casework.models import Business, Case, Need, NeedKind
 from permissions.models import CaseShare
 from tests.walks import Family
+from tests.world import fresh
 from workflows.models import Handoff
 from workflows.stages import Stage
 
@@ -28,6 +29,10 @@ POSTED = {
 
 def at(case: Case, step: str) -> str:
     return reverse("propose", args=[case.number, step])
+
+
+def act(handoff: Handoff, verb: str) -> str:
+    return reverse("act", args=[handoff.pk, verb])
 
 
 def sign_in(client: Client, user) -> Client:
@@ -205,6 +210,25 @@ def test_a_wrong_confirmation_is_chosen_from_those_there_were(client, family, wo
     assert page.post(led.url, typed).status_code == 303
     assert Handoff.objects.get(step="correct").facts["wrong_handoff"] == trained.pk
     assert sign_in(client, world.petugas_diskopindag).get(led.url).status_code == 403
+
+
+def test_a_correction_is_read_and_decided_alone_in_words(client, family, world):
+    wrong = family.walk("train")
+    handoff = family.propose("correct", wrong_handoff=wrong.pk)
+    office, head = sign_in(client, world.petugas), sign_in(Client(), world.kepala)
+    confirmed = f"{wrong.label}, 2 Maret 2026"
+    read = reverse("handoff", args=[handoff.pk])
+    for page, address in ((office, read), (head, act(handoff, "approve"))):
+        shown = page.get(address).content.decode()
+        assert confirmed in shown and "Terverifikasi" in shown
+    assert head.post(act(handoff, "send-back"), {"reason": "unclear_reason"}).status_code == 303
+    assert confirmed in office.get(act(handoff, "resubmit")).content.decode()
+    typed = {"to": "registered", "wrong_handoff": wrong.pk, "reason": "wrong_outcome"}
+    assert office.post(act(handoff, "resubmit"), {**typed, "to": "trained"}).status_code == 422
+    assert office.post(act(handoff, "resubmit"), typed).status_code == 303
+    assert head.post(act(handoff, "approve"), {}).status_code == 303
+    assert fresh(family.case).state == "registered"
+    assert "Terdaftar" in office.get(read).content.decode()
 
 
 # ---------------------------------------------------------------------- sharing

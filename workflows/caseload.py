@@ -11,7 +11,7 @@ from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, 
 from viewflow.workflow.status import STATUS
 
 from casework import clock, labels
-from casework.models import AgencyProfile, Case, Custody, CustodyScope, User
+from casework.models import AgencyProfile, Case, Custody, CustodyScope, Need, User
 from casework.models.cases import CaseQuerySet
 from permissions.access import grants, own_agencies
 from permissions.models import CaseShare, KelurahanGrant
@@ -22,7 +22,9 @@ from workflows.models import Handoff, HandoffTask
 from workflows.pathways import STEPS, pathway_of
 from workflows.pathways.steps import Step
 from workflows.prospects import SUPPOSED, climbs
+from workflows.search import PRIVATE_NEEDS
 from workflows.services.possible import Around, Route
+from workflows.sight import cases_seen_whole
 from workflows.waiting import at_whom, own_desks
 from workflows.worklists import PAGE, whose_turn
 
@@ -102,6 +104,15 @@ def my_cases(user: User, standing: Standing) -> CaseQuerySet:
 def _sees(user: User) -> Q:
     named = CaseShare.objects.filter(user=user.pk).values("case")
     return Q(confidential=False) | Q(pk__in=named)
+
+
+def with_open_need(cases: CaseQuerySet, user: User, kind: str) -> CaseQuerySet:
+    """Of some cases, those that have such a need; who is not shown it does not learn of it by
+    asking either.
+    """
+    if kind in PRIVATE_NEEDS:
+        cases = cases.filter(pk__in=cases_seen_whole(user).values("pk"))
+    return cases.filter(Exists(Need.objects.open().filter(case=OuterRef("pk"), kind=kind)))
 
 
 # ---------------------------------------------------------------------- what comes next

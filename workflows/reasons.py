@@ -1,5 +1,7 @@
 """Reasons are codes from these lists; "other" stands in each and needs a sentence."""
 
+from collections.abc import Iterable
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -89,6 +91,19 @@ class NotCompleted(models.TextChoices):
     LEFT_GROUP = "left_group", _("Left the KUBE")
     MOVED_OR_DIED = "moved_or_died", _("Moved away or died")
     OTHER = OTHER, _("Another reason")
+
+
+OF_SOME_STEPS = frozenset(
+    {
+        NotCompleted.NOT_PASSED,
+        NotCompleted.LOAN_REFUSED,
+        NotCompleted.LOAN_CANCELLED,
+        NotCompleted.NOT_PAID_OUT,
+        NotCompleted.LICENCE_REFUSED,
+        NotCompleted.LEFT_GROUP,
+    }
+)
+"""What cannot come of every step: a step names those of its own, the others may come of any."""
 
 
 class BankReason(models.TextChoices):
@@ -186,13 +201,13 @@ class GraduationKind(models.TextChoices):
     DECILE = "decile", _("Change of desil")
 
 
-def require_reason(reasons: type[models.TextChoices], reason: str, note: str = "") -> None:
+def require_reason(reasons: Iterable[str], reason: str, note: str = "") -> None:
     """The code is on the list, and "other" comes with a sentence.
 
     Raises:
         ValidationError: on `reason` or `note`.
     """
-    if reason not in reasons.values:
+    if reason not in list(reasons):
         raise ValidationError({"reason": _("Please choose a reason from the list.")})
     if reason == OTHER and not note.strip():
         raise ValidationError({"note": _("Please say the reason in a sentence.")})

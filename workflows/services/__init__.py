@@ -34,7 +34,7 @@ from workflows.services.letters import supersede_letter
 from workflows.services.lots import Verdict
 from workflows.services.objecting import answer_objection, object_to
 from workflows.services.papers import arrive, hand_over
-from workflows.services.possible import missing, to_waive
+from workflows.services.possible import missing, to_waive, to_waive_together
 from workflows.services.programmes import (
     name_decree,
     open_budget_year,
@@ -115,6 +115,7 @@ __all__ = [
     "tell_answer",
     "tell_family",
     "to_waive",
+    "to_waive_together",
     "where_to_register",
     "withdraw",
 ]

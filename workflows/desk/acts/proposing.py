@@ -13,13 +13,13 @@ from casework.models import Case
 from permissions.roles import Role
 from workflows import services
 from workflows.desk.acts import mending, words
-from workflows.desk.acts.proposal_forms import CorrectionForm, ProposalForm
+from workflows.desk.acts.proposal_forms import ProposalForm
 from workflows.desk.acts.sending import SeeOther, send, word_of
 from workflows.desk.asking import page
 from workflows.desk.finding import case_of, handoff_or_404
 from workflows.guards import Unmet
 from workflows.models import Handoff
-from workflows.pathways import STEPS, pathway_of
+from workflows.pathways import STEPS
 from workflows.pathways.steps import Step
 from workflows.prospects import Ahead, Prospect
 from workflows.services.possible import require_proposer
@@ -52,12 +52,11 @@ def correct(request: HttpRequest, number: str) -> HttpResponse:
     """
     case, definition = _case_and_step(request, number, "correct")
     data = request.POST if request.method == "POST" else None
-    return _answer(request, case, definition, CorrectionForm(data, case=case, step=definition))
+    return _answer(request, case, definition, ProposalForm(data, case=case, step=definition))
 
 
 def _case_and_step(request: HttpRequest, number: str, step: str) -> tuple[Case, Step]:
     case = case_of(request, number)
-    case.__class__ = pathway_of(case.pathway)  # a proxy: the same row, with its states
     definition = STEPS[case.pathway].get(step)
     if definition is None:
         raise Http404

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from casework.models import Function
@@ -122,6 +123,13 @@ class Ways:
             yield Button(reverse("correct", args=[self.case.number]), _("Correct the stage"))
         if self.file.rights.shares:
             yield Button(reverse("share", args=[self.case.number]), _("Name somebody on this case"))
+
+    def assign(self) -> Button | None:
+        """To the page where the case is given to a caseworker."""
+        if not self.file.rights.assigns:
+            return None
+        address = f"{reverse('work-assign')}?{urlencode({'chosen': self.case.number})}"
+        return Button(address, _("Give to a caseworker"))
 
     # ------------------------------------------------------------------ what is missing
 

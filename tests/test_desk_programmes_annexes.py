@@ -57,7 +57,7 @@ def test_each_family_has_its_verdict_and_who_is_there_already_stops_nobody(desk,
     done = desk.post(add, chosen(*cases, key="klik"))
     page = desk.get(done.url).text
     assert lines(world.bpntd) == [cases[at].household_id for at in (1, 0, 2)]
-    assert ("Selesai: 2" in page, "Tidak jadi: 1" in page) == (True, True)
+    assert ("Selesai: 2" in page, "Tidak dilakukan: 1" in page) == (True, True)
 
 
 def test_a_second_click_shows_the_verdicts_of_the_first(desk, world, cases, add):

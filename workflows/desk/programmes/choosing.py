@@ -3,12 +3,13 @@
 from functools import partial
 
 import django_filters
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from casework.models import Case, Group, Need, NeedKind
+from casework.models import Case, Group, NeedKind
 from permissions.access import visible_cases
+from workflows.caseload import with_open_need
 from workflows.desk.paging import Lines, query_without_page
 from workflows.desk.work.choosing import chosen_cases
 from workflows.desk.work.filters import Choice, Tick, kelurahan
@@ -39,8 +40,9 @@ class NeighbourFilter(FamilyFilter):
     need = Tick(_("Only who needs a KUBE"), method="in_need")
 
     def in_need(self, cases: QuerySet, name: str, ticked: bool) -> QuerySet:
-        needs = Need.objects.open().filter(case=OuterRef("pk"), kind=NeedKind.GROUP_BUSINESS)
-        return cases.filter(Exists(needs)) if ticked else cases
+        if not ticked:
+            return cases
+        return with_open_need(cases, self.request.user, NeedKind.GROUP_BUSINESS)
 
 
 def families_of(request: HttpRequest) -> QuerySet[Case]:

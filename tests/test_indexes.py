@@ -107,6 +107,8 @@ class Scene(Family):
         )
 
     def _objected(self) -> None:
+        """Every case once, and ten times long ago."""
+        answered = {"answered_at": clock.now(), "answered_by": self.world.kepala, "upheld": False}
         Objection.objects.bulk_create(
             Objection(
                 case_id=number,
@@ -115,8 +117,10 @@ class Scene(Family):
                 recorded_by=self.world.petugas,
                 recorded_at=clock.now(),
                 due_at=clock.now(),
+                **(answered if before else {}),
             )
             for number in range(1, 1_001)
+            for before in range(11)
         )
 
     def _noted(self) -> None:

@@ -88,8 +88,12 @@ def tasks(request, counts) -> dict:
     noticed = _besides(
         request, narrowed, ATTEND, counts.told, _told_by_clock(request, attending), few=FEW
     )
-    told = _besides(request, narrowed, TELL, counts.tellings, partial(tellings, user))
-    answers = _besides(request, narrowed, ANSWER, counts.objections, partial(objections, user))
+    told = _besides(
+        request, narrowed, TELL, counts.tellings, partial(tellings, user, standing=standing)
+    )
+    answers = _besides(
+        request, narrowed, ANSWER, counts.objections, partial(objections, user, standing=standing)
+    )
     pages = (told, answers, noticed if attending else None)
     return {
         "filter": narrowed,

@@ -66,6 +66,7 @@ def _context(request, handoff: Handoff, act: str, form, offered: list) -> dict:
         "once": word_of(request),
         "offer": offer,
         "verb": VERBS[act],
+        "draft": VERBS[act].draft,
         "back": reverse("handoff", args=[handoff.pk]),
         "others": [each for each in offered if each.act != act and each.act != "replace-letter"],
         **_about(request, handoff, offer.button),

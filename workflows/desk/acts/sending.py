@@ -60,5 +60,6 @@ def send(
 
 
 def done_before(request: HttpRequest, back: str) -> SeeOther:
-    messages.info(request, _("This was sent twice and has been done once."))
+    said = _("This was sent twice and has been done once.")
+    messages.info(request, said, extra_tags="done")
     return SeeOther(back)

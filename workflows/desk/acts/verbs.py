@@ -35,13 +35,14 @@ from workflows.models import Handoff
 @dataclass(frozen=True)
 class Verb:
     """`service(handoff, by=, **form.options())`; `said` of the handoff as it stands then; `warns`
-    what comes of it for the family, before it is done.
+    what comes of it for the family, before it is done; a `draft` survives on the phone until sent.
     """
 
     form: type[ActForm]
     service: Callable[..., Any]
     said: Callable[[Handoff], str]
     warns: str = ""
+    draft: bool = False
 
 
 def arrive(handoff: Handoff, *, by: User) -> Any:
@@ -101,7 +102,7 @@ VERBS: dict[str, Verb] = {
     ),
     "tell": Verb(Telling, services.tell_family, words.told),
     "arrive": Verb(Arriving, arrive, words.arrived),
-    "hand-over": Verb(HandingOver, hand_over, words.handed_over),
+    "hand-over": Verb(HandingOver, hand_over, words.handed_over, draft=True),
     "object": Verb(
         Objecting,
         object_to,
@@ -110,5 +111,6 @@ VERBS: dict[str, Verb] = {
             "Any officer writes down what a family has against a decision. Nothing stops by it; "
             "somebody who had no part in it answers within working days."
         ),
+        draft=True,
     ),
 }

@@ -40,6 +40,9 @@ class Street:
             self.case, by=world.petugas, raised_on=clock.today(), said="Kami keberatan."
         )
         self.objection = Objection.objects.get()
+        self.secret = world.case(
+            world.person(name=NAME), by=city.hands["dinsos"]["case"], confidential=True
+        )
         self.appointment = Appointment.objects.get(user=world.kepala_diskopindag)
 
     def people(self) -> dict:
@@ -137,6 +140,13 @@ DOORS: dict[str, Door] = {
     "do: propose emergency aid": Door("propose", of_case("emergency_aid"), post=True),
     "correct": Door("correct", of_case()),
     "share": Door("share", of_case()),
+    "name on a secret case": Door("share", lambda s: [s.secret.number]),
+    "do: name on a secret case": Door(
+        "share",
+        lambda s: [s.secret.number],
+        post=True,
+        typed=lambda s: {"to": s.city.world.petugas2.pk},
+    ),
     "objection": Door("objection", lambda s: [s.objection.pk]),
     "register a family": Door("family-new"),
     "counter": Door("counter", post=True, typed=number),

@@ -51,6 +51,8 @@ TABLE = """
   propose: emergency aid; correct    login    403     no         see     403     403     403     no      403     no      403      no        no      no          no
   do: propose emergency aid          login    403     no         ask     403     403     403     no      403     no      403      no        no      no          no
   share                              login    403     no         403     see     403     403     no      403     no      403      no        no      no          no
+  name on a secret case              login    no      no         no      page    no      no      no      no      no      no       no        no      no          no
+  do: name on a secret case          login    no      no         no      go      no      no      no      no      no      no       no        no      no          no
   register a family                  login    page    page       page    page    no      no      no      no      no      no       no        no      page        no
   counter                            login    page    page       page    page    page    page    page    page    page    page     ask       ask     page        ask
   letter's QR code; health           page     page    page       page    page    page    page    page    page    page    page     page      page    page        page

@@ -10,6 +10,7 @@ from casework.models import User
 from permissions.standing import Standing
 from workflows.caseload import my_cases
 from workflows.duties import objections_to_answer, tellings_to_do
+from workflows.naming import cases_to_name_on
 from workflows.waiting import open_to, sent_and_received
 from workflows.worklists import open_turns
 
@@ -20,20 +21,22 @@ MANY = 100
 @dataclass(frozen=True)
 class TabCounts:
     """Each up to MANY. The overdue are among the turns; `tellings` are families that have to be
-    told something, `objections` what a head has to answer.
+    told something, `objections` what a head has to answer, `namings` confidential cases on which
+    a head has to name somebody.
     """
 
     turns: int = 0
     overdue: int = 0
     tellings: int = 0
     objections: int = 0
+    namings: int = 0
     sent: int = 0
     received: int = 0
     families: int = 0
 
     @property
     def tasks(self) -> int:
-        return self.turns + self.tellings + self.objections
+        return self.turns + self.tellings + self.objections + self.namings
 
     @property
     def waiting(self) -> int:
@@ -48,6 +51,7 @@ def count_tabs(user: User, standing: Standing) -> TabCounts:
         overdue=_up_to_many(turns.filter(due_at__lt=clock.now())),
         tellings=_up_to_many(tellings_to_do(user)),
         objections=_up_to_many(objections_to_answer(user)),
+        namings=_up_to_many(cases_to_name_on(user)),
         sent=_up_to_many(sent),
         received=_up_to_many(received),
         families=_up_to_many(my_cases(user, standing)),

@@ -17,8 +17,12 @@ MAIN = {offer.act: offer for offer in OFFERS if offer.main and offer.stages.inte
 """The way on at each open stage: act → its offer."""
 WAY_ON = {stage: offer for offer in MAIN.values() for stage in offer.stages}
 PLACES, SECONDS = "kelurahan_by_name", 60
-TELL, ANSWER = "tell", "answer"
-BESIDES = {TELL: _("Tell the family"), ANSWER: _("Answer an objection")}
+TELL, ANSWER, NAME = "tell", "answer", "name"
+BESIDES = {
+    TELL: _("Tell the family"),
+    ANSWER: _("Answer an objection"),
+    NAME: _("Name somebody on this case"),
+}
 """Duties that are no turn of a handoff."""
 KINDS = [*((act, offer.button) for act, offer in MAIN.items()), *BESIDES.items()]
 

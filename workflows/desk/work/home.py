@@ -15,6 +15,7 @@ from workflows.desk.shell import CASES
 from workflows.desk.work.filters import (
     ANSWER,
     BULK,
+    NAME,
     TELL,
     WAY_ON,
     CaseFilter,
@@ -23,6 +24,7 @@ from workflows.desk.work.filters import (
 )
 from workflows.desk.work.many import BUTTONS
 from workflows.duties import objections, tellings
+from workflows.naming import namings
 from workflows.tab_counts import count_tabs
 from workflows.waiting import open_to, own_desks, waiting
 from workflows.worklists import open_turns, worklist
@@ -92,12 +94,15 @@ def tasks(request, counts) -> dict:
     acts = dict.fromkeys(act for each in lines for act in BULK.get(each.at, ()))
     told = _besides(request, narrowed, TELL, counts.tellings, tellings)
     answers = _besides(request, narrowed, ANSWER, counts.objections, objections)
+    secrets = _besides(request, narrowed, NAME, counts.namings, namings)
+    besides = (told, answers, secrets)
     return {
         "filter": narrowed,
-        "page": next((each for each in (told, answers) if each and not rows), lines),
+        "page": next((each for each in besides if each and not rows), lines),
         "rows": rows,
         "told": told,
         "answers": answers,
+        "secrets": secrets,
         "acts": [(act, BUTTONS[act]) for act in acts],
     }
 

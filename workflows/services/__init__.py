@@ -20,7 +20,7 @@ from workflows.services.deciding import (
     send_back_many,
 )
 from workflows.services.fact_changes import ConsentWithdrawn, Death, Move, NeedMet, Payment
-from workflows.services.families import Member, register_family, where_to_register
+from workflows.services.families import Member, may_register, register_family, where_to_register
 from workflows.services.groups import choose_chair, form_group, join_group, leave_group
 from workflows.services.identity_changes import IdentityCorrected
 from workflows.services.letters import supersede_letter
@@ -76,6 +76,7 @@ __all__ = [
     "hold",
     "join_group",
     "leave_group",
+    "may_register",
     "missing",
     "object_to",
     "open_case",

@@ -286,13 +286,13 @@ visible_handoffs, reveal_nik
   family                   yes   yes     yes     yes     yes       no       no       no        no
 
 letter_at_counter
-  owner, holder, guest      –    yes     yes     yes     yes       no       no      yes        no
-  handoff only, former      –    yes     yes     yes     yes       no       no      yes        no
-  other                     –    yes     yes     yes     yes       no       no      yes        no
+  owner, holder, guest      –    yes     yes     yes     yes      yes      yes      yes        no
+  handoff only, former      –    yes     yes     yes     yes      yes      yes      yes        no
+  other                     –    yes     yes     yes     yes      yes      yes      yes        no
   own kelurahan            yes    –       –       –       –        –        –        –         –
   other kelurahan          yes    –       –       –       –        –        –        –         –
-  named, unnamed           yes   yes     yes     yes     yes       no       no      yes        no
-  family                   yes   yes     yes     yes     yes       no       no      yes        no
+  named, unnamed           yes   yes     yes     yes     yes      yes      yes      yes        no
+  family                   yes   yes     yes     yes     yes      yes      yes      yes        no
 """
 
 CAPACITIES = """

@@ -54,7 +54,7 @@ TABLE = """
   name on a secret case              login    no      no         no      page    no      no      no      no      no      no       no        no      no          no
   do: name on a secret case          login    no      no         no      go      no      no      no      no      no      no       no        no      no          no
   register a family                  login    page    page       page    page    no      no      no      no      no      no       no        no      page        no
-  counter                            login    page    page       page    page    page    page    page    page    page    page     ask       ask     page        ask
+  counter                            login    page    page       page    page    page    page    page    page    page    page     page      page    page        ask
   letter's QR code; health           page     page    page       page    page    page    page    page    page    page    page     page      page    page        page
   audit; findings; one finding       login    no      no         no      no      no      no      no      no      no      page     no        no      no          no
   ledger; letters' register          login    no      no         no      no      no      no      no      no      no      page     no        no      no          no

@@ -54,7 +54,7 @@ def test_the_menu_leads_where_the_person_has_something_to_do(world, rf):
     shown = {account: labels(world, rf, account) for account in ("petugas", "auditor", "admin")}
     assert shown["petugas"] == ["work", "cases", "counter"]
     assert shown["auditor"] == ["cases", "counter", "audit", "reports"]
-    assert shown["admin"] == ["staff"]
+    assert shown["admin"] == ["counter", "staff"]
 
 
 def labels(world, rf, account: str) -> list[str]:

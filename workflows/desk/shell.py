@@ -24,7 +24,7 @@ CASES = frozenset({Action.SEE, Action.SEE_NAMED})
 PLACES = (
     Place("work", _("My work"), CASES),
     Place("cases", _("Cases"), CASES | {Action.AUDIT}),
-    Place("counter", _("Check a letter"), CASES | {Action.AUDIT}),
+    Place("counter", _("Check a letter"), frozenset(Action)),
     Place("audit", _("Audit"), frozenset({Action.AUDIT})),
     Place("reports", _("Reports"), frozenset({Action.REPORT, Action.AUDIT, Action.APPROVE})),
     Place("staff", _("Staff"), frozenset({Action.ADMINISTER})),

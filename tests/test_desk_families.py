@@ -49,7 +49,7 @@ def test_only_the_own_kelurahan_is_offered_and_taken(faskel, world):
 
 def test_the_social_agency_registers_everywhere(client, world):
     client.force_login(world.petugas)
-    assert client.post(ADDRESS, typed(world, kelurahan=world.gadang.pk)).status_code == 302
+    assert client.post(ADDRESS, typed(world, kelurahan=world.gadang.pk)).status_code == 303
 
 
 @pytest.mark.parametrize("account", ["auditor", "reporter", "admin", "superuser", "kepala_bpr"])
@@ -77,22 +77,35 @@ def test_what_looks_doubtful_is_asked_once_more(faskel, world):
     answer = faskel.post(ADDRESS, doubtful)
     assert (answer.status_code, Case.objects.count()) == (200, 0)
     assert 'name="despite_doubts"' in answer.content.decode()
-    assert faskel.post(ADDRESS, doubtful | {"despite_doubts": "on"}).status_code == 302
+    assert faskel.post(ADDRESS, doubtful | {"despite_doubts": "on"}).status_code == 303
 
 
 def test_a_double_click_registers_one_family(faskel, world):
     nameless = typed(world, once="abc", **{"members-0-nik": "", "members-0-birth_date": ""})
     told = nameless | {"despite_doubts": "on"}
     assert faskel.post(ADDRESS, nameless | {"address": ""}).status_code == 422
-    assert [faskel.post(ADDRESS, told).status_code for _ in range(2)] == [302, 303]
-    assert (Household.objects.count(), Case.objects.count()) == (1, 1)
+    answers = [faskel.post(ADDRESS, told) for _ in range(2)]
+    case = Case.objects.get()
+    assert [each.status_code for each in answers] == [303, 303]
+    assert answers[0].url == reverse("record", args=[case.number, "visit"])
+    assert answers[1].url == reverse("case", args=[case.number])
+    assert Household.objects.count() == 1
+
+
+def test_a_second_click_leads_to_the_list_where_the_case_is_not_to_be_found(faskel, world):
+    told = typed(world, once="abc")
+    faskel.post(ADDRESS, told)
+    world.now.move(minutes=1)
+    assert faskel.post(ADDRESS, told | {"members-0-name": "Orang lain"}).url == reverse("cases")
+    Case.objects.update(confidential=True)
+    assert faskel.post(ADDRESS, told).url == reverse("cases")
 
 
 def test_the_form_is_the_same_one_after_doubts_and_with_more_members(faskel, world):
     for more in ({"members-0-sex": "male"}, {"more": "1"}):
         body = faskel.post(ADDRESS, typed(world, once="abc", **more)).content.decode()
         assert 'name="once" value="abc"' in body
-    assert faskel.post(ADDRESS, typed(world, once="abc")).status_code == 302
+    assert faskel.post(ADDRESS, typed(world, once="abc")).status_code == 303
 
 
 def test_room_for_a_member_more_keeps_what_was_typed(faskel, world):

@@ -5,7 +5,7 @@ learns that it was done; where the first is refused or fails, the second tries o
 """
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from django.db import IntegrityError, transaction
@@ -34,6 +34,11 @@ def once(act: Callable[[], T], *, by: User, word: str) -> T:
 
 def was_done(*, by: User, word: str) -> bool:
     return Sent.objects.filter(user=by, word=plain(word)).exists()
+
+
+def done_since(*, by: User, word: str) -> datetime | None:
+    """When the form with this word was taken in; null: it was not, or nobody knows any more."""
+    return Sent.objects.filter(user=by, word=plain(word)).values_list("at", flat=True).first()
 
 
 def forget_old() -> None:

@@ -9,11 +9,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from workflows import services
 from workflows.desk.acts.following import address_of_next
-from workflows.desk.acts.sending import SeeOther, send, word_of
 from workflows.desk.acts.summary import Summary
 from workflows.desk.acts.verbs import VERBS
 from workflows.desk.asking import page
 from workflows.desk.finding import handoff_or_404
+from workflows.desk.sending import SeeOther, send, word_of
 from workflows.models import Handoff
 from workflows.offers import OFFERS, acts_for, require_ones_own
 

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_http_methods
 from casework.models import Case
 from workflows.desk.acts.kinds import KINDS, Kind
 from workflows.desk.acts.records import RecordForm
-from workflows.desk.acts.sending import send, word_of
 from workflows.desk.asking import page
 from workflows.desk.finding import case_of
+from workflows.desk.sending import send, word_of
 from workflows.pathways import STEPS
 
 

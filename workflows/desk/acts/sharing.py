@@ -13,8 +13,8 @@ from permissions.access import visible_cases
 from permissions.people import who_may_be_named
 from permissions.standing import in_words, with_places
 from workflows import services
-from workflows.desk.acts.sending import send, word_of
 from workflows.desk.asking import page
+from workflows.desk.sending import send, word_of
 from workflows.naming import case_to_name_on, named_on
 
 

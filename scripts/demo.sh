@@ -28,5 +28,6 @@ if [ -n "$fresh" ]; then
     rm -rf "$file" "$file"-wal "$file"-shm "$file"-journal "$letters"
 fi
 .venv/bin/python manage.py migrate --verbosity 0
-.venv/bin/python manage.py build_demo --letters "$letters" --address "http://127.0.0.1:$PORT"
-if [ -n "$serve" ]; then exec .venv/bin/python scripts/serve.py; fi
+build=(build_demo --letters "$letters" --address "http://127.0.0.1:$PORT")
+if [ -z "$serve" ]; then exec .venv/bin/python manage.py "${build[@]}"; fi
+exec .venv/bin/python scripts/serve.py "${build[@]}"

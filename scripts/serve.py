@@ -1,5 +1,8 @@
 """Serves the city that DATABASE_URL names: web, worker and timers side by side, until Ctrl-C.
 
+    serve.py [COMMAND …]: a command of manage.py that lays the city, beside the start of web; worker
+    and timers come after it.
+
 For trying out; operators run the three under their own supervisor (docs/operating.md).
 """
 
@@ -37,16 +40,19 @@ def commands(port: str) -> dict[str, list[str]]:
     }
 
 
-def serve(port: str) -> int:
+def serve(port: str, lay: list[str]) -> int:
     """Until one of the three ends, or somebody ends them all."""
     stop = threading.Event()
     for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(name, lambda *_: stop.set())
-    running = {}
-    for name, command in commands(port).items():
-        running[name] = subprocess.Popen(command, cwd=ROOT, start_new_session=True)
-        if name == "web":  # the first page comes before everything else
-            wait_for_page(f"http://127.0.0.1:{port}/healthz", stop)
+    command = commands(port)
+    running = {"web": start(command["web"])}
+    if lay and (failed := wait_for(start([*MANAGE, *lay]), stop)):
+        end(running.values())
+        return failed
+    wait_for_page(f"http://127.0.0.1:{port}/healthz", stop)
+    if not stop.is_set():
+        running |= {name: start(command[name]) for name in ("worker", "timers")}
     ended = None
     while not stop.wait(0.2) and ended is None:
         ended = next((name for name, each in running.items() if each.poll() is not None), None)
@@ -54,6 +60,20 @@ def serve(port: str) -> int:
     if ended:
         print(f"{ended} has ended by itself, so everything was stopped.", file=sys.stderr)
     return 1 if ended else 0
+
+
+def start(command: list[str]) -> subprocess.Popen:
+    return subprocess.Popen(command, cwd=ROOT, start_new_session=True)
+
+
+def wait_for(process: subprocess.Popen, stop: threading.Event) -> int:
+    """Its exit code; 0 when somebody ended it before."""
+    while process.poll() is None and not stop.wait(0.1):
+        continue
+    if process.poll() is None:
+        end([process])
+        return 0
+    return process.returncode
 
 
 def wait_for_page(address: str, stop: threading.Event) -> None:
@@ -96,4 +116,4 @@ if __name__ == "__main__":
     if sys.argv[1:] == ["timers"]:
         keep_time()
     else:
-        sys.exit(serve(os.environ.get("PORT") or "8000"))
+        sys.exit(serve(os.environ.get("PORT") or "8000", sys.argv[1:]))

@@ -148,6 +148,10 @@ def tell_family(city: City, handoff, by: User):
     return services.tell_family(handoff, by=by, how="visit", on=clock.today())
 
 
+def tell_answer(city: City, objection, by: User):
+    return services.tell_answer(objection, by=by, how="visit", on=clock.today())
+
+
 def sees_case(city: City, _, by: User) -> bool:
     return visible_cases(by).filter(pk=city.case.pk).exists()
 
@@ -236,6 +240,7 @@ ACTS: dict[str, Act] = {
     "hand_over": Act(hand_over),
     "ask_for_check": Act(lambda city, _, by: services.ask_for_check(by=by)),
     "tell_family": Act(tell_family, City.rejected),
+    "tell_answer": Act(tell_answer, City.answered),
     "approve (first of two)": on_handoff(City.grant, services.approve),
     "reject (first of two)": on_handoff(City.grant, services.reject, **REJECT),
     "send_back (first of two)": on_handoff(City.grant, services.send_back, **OTHER),

@@ -94,7 +94,7 @@ record (aid twice in a period)
   holder, guest             –     no      no      no      no       no       no       no        no
   own kelurahan             no    –       –       –       –        –        –        –         –
 
-propose, propose_many, resubmit, withdraw, tell_family
+propose, propose_many, resubmit, withdraw, tell_family, tell_answer
   owner, holder             –    yes      no      no      no       no       no       no        no
   theirs                    –     no      no      no      no       no       no       no        no
   guest                     –     no      no      no      no       no       no       no        no

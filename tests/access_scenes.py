@@ -187,6 +187,14 @@ class City:
         theirs = {"holder": holders, "theirs: owner": holders, "theirs: holder": owners}
         return Scene(owners, theirs)
 
+    def answered(self) -> Scene:
+        """Both objections, by heads who had no part in it."""
+        scene = self.objected()
+        for objection in {scene.subject, *scene.theirs.values()}:
+            head = self.people[objection.agency.code]["head"]
+            services.answer_objection(objection, by=head, upheld=True, answer="Keluarga benar")
+        return scene
+
     def lettered(self) -> Scene:
         """The owner's aid and the holder's referral have letters."""
         referral = self.handed_over().subject

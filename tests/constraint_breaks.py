@@ -270,6 +270,15 @@ BREAKS: dict[str, list[Break]] = {
     "notice_once": [two(w.Notice, lambda lay: {"task": lay(w.HandoffTask)})],
     "sent_once": [two(w.Sent, lambda lay: {"word": "same"})],
     # families
+    "Telling.objection": [
+        two(
+            w.Telling,
+            lambda lay: {"objection": lay(w.Objection)},
+            handoff=None,
+            about="upheld",
+            reason="",
+        )
+    ],
     "one_telling_to_do": [two(w.Telling, lambda lay: {"handoff": lay(w.Handoff)})],
     "arrival_once_a_day": [
         two(w.Arrival, lambda lay: {"letter": lay(Letter), "case": lay(c.Case)})
@@ -287,6 +296,11 @@ BREAKS: dict[str, list[Break]] = {
     "four_eyes_record_answer": [
         lambda lay: lay(w.Objection, answered_at=NOW, answered_by=lay.user, upheld=True)
     ],
-    "telling_is_of_a_refusal": [one(w.Telling, about="completed")],
+    "telling_is_of_a_refusal_or_answer": [
+        one(w.Telling, about="accepted"),
+        one(w.Telling, about="upheld"),
+        one(w.Telling, handoff=None),
+        lambda lay: lay(w.Telling, objection=lay(w.Objection)),
+    ],
     "telling_says_by_whom_when_and_how": [told_without(name) for name in TOLD],
 }

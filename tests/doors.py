@@ -43,6 +43,18 @@ class Street:
         self.secret = world.case(
             world.person(name=NAME), by=city.hands["dinsos"]["case"], confidential=True
         )
+        self.answered = services.answer_objection(
+            services.object_to(
+                self.case,
+                by=world.petugas,
+                raised_on=clock.today(),
+                said="Mengapa ke sana?",
+                about=self.referral,
+            ),
+            by=city.people["diskopindag"]["head"],
+            upheld=False,
+            answer="Di sana ada tempat.",
+        )
         self.appointment = Appointment.objects.get(user=world.kepala_diskopindag)
 
     def people(self) -> dict:
@@ -148,6 +160,7 @@ DOORS: dict[str, Door] = {
         typed=lambda s: {"to": s.city.world.petugas2.pk},
     ),
     "objection": Door("objection", lambda s: [s.objection.pk]),
+    "tell an answer": Door("answer-told", lambda s: [s.answered.pk]),
     "register a family": Door("family-new"),
     "counter": Door("counter", post=True, typed=number),
     "letter's QR code": Door("letter-check", lambda s: [s.letter.token]),

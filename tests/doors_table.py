@@ -13,7 +13,7 @@ custody of the child's referral alone.
 
 TABLE = """
                                      anybody  field   elsewhere  owner   head    holder  guest   school  former  other   auditor  reporter  admin   protection  super
-  my work                            login    page    page       page    see     page    see     page    page    page    go       go        go      page        page
+  my work                            login    page    page       page    see     see     see     page    page    page    go       go        go      page        page
   my work, with others               login    page    page       page    page    see     page    page    page    page    go       go        go      page        page
   my work, families                  login    page    page       page    page    page    page    page    page    page    go       go        go      page        page
   decide over many; what was kept    login    go      go         go      go      go      go      go      go      go      go       go        go      go          go
@@ -50,6 +50,7 @@ TABLE = """
   do: record consent                 login    403     no         ask     ask     ask     ask     no      403     no      403      no        no      no          no
   propose: emergency aid; correct    login    403     no         see     403     403     403     no      403     no      403      no        no      no          no
   do: propose emergency aid          login    403     no         ask     403     403     403     no      403     no      403      no        no      no          no
+  tell an answer                     login    403     no         403     403     page    403     no      403     no      403      no        no      no          no
   share                              login    403     no         403     see     403     403     no      403     no      403      no        no      no          no
   name on a secret case              login    no      no         no      page    no      no      no      no      no      no       no        no      no          no
   do: name on a secret case          login    no      no         no      go      no      no      no      no      no      no       no        no      no          no

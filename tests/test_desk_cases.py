@@ -10,10 +10,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from casework import clock
-from casework.models import Case, EvidenceKind, NeedKind, User, Visit, VisitOutcome
+from casework.models import Assessment, Case, EvidenceKind, NeedKind, User, Visit, VisitOutcome
+from documents import outbox
 from permissions.models import Reading
-from tests.walks import Family, approve
+from tests.walks import Family, again, approve
 from workflows import services
+from workflows.casefile import CaseFile
+from workflows.desk.cases.ways import Ways
 from workflows.models import Handoff
 from workflows.stages import Stage
 
@@ -170,12 +173,57 @@ def test_field_staff_are_not_shown_debt_health_money_or_what_a_bank_decided(worl
 # ---------------------------------------------------------------------- the handoff
 
 
+def test_field_staff_do_not_learn_that_a_bank_refused(world, family):
+    loan = family.walk("lend", Stage.APPROVED)
+    services.decline(loan, by=world.petugas_bpr, reason="out_of_area")
+    waits, notice = "Keluarga belum diberi tahu", "Pemberitahuan Hasil"
+    for user, told in ((world.petugas, True), (world.faskel, False)):
+        text = page(user, family.case)
+        assert (waits in text) == (notice in text) == told
+
+
+def test_a_requirement_that_touches_debt_is_no_more_shown_when_it_is_met(world, family):
+    family.stands("trained")
+    for user, shown in ((world.petugas, True), (world.faskel, False)):
+        file = CaseFile(user, family.case)
+        [loan] = [each for each in file.prospects if each.step.code == "lend"]
+        codes = {each.code for each in Ways(file).met(loan)}
+        assert "consented_to_bank" in codes
+        assert ("no_known_arrears" in codes) == shown
+
+
+def test_a_letter_that_asks_nobody_still_counts(world, family):
+    outbox.keep(again(family.walk("grant_bansos")).letter_id, b"%PDF-1.7 surat")
+    text = page(world.petugas, family.case)
+    assert "Berlaku" in text and "Sudah ditindaklanjuti" not in text
+
+
+def test_a_visit_stands_once_however_often_it_was_assessed(world, family):
+    first = Assessment.objects.filter(case=family.case).first()
+    visits = CaseFile(world.petugas, family.case).visits
+    first.pk = None
+    first.save(force_insert=True)
+    after = CaseFile(world.petugas, family.case).visits
+    assert [each.pk for each in after] == [each.pk for each in visits]
+
+
 def test_the_handoff_says_what_is_asked_and_offers_its_acts(world, family):
     handoff = family.walk("lend", stage=Stage.APPROVED)
     text = body(world.petugas_bpr, reverse("handoff", args=[handoff.pk]))
     for said in ("Rp5.000.000", "Bahan baku", handoff.member.name, act(handoff, "accept")):
         assert said in text
     assert "Giliran <strong>Petugas Bpr</strong>" in text
+
+
+def test_the_handoff_says_whether_the_family_was_told_by_whom_and_how(world, family):
+    handoff = family.walk("train", Stage.APPROVED)
+    services.decline(handoff, by=world.petugas_diskopindag, reason="out_of_area")
+    address = reverse("handoff", args=[handoff.pk])
+    assert "Keluarga belum diberi tahu" in body(world.petugas, address)
+    services.tell_family(handoff, by=world.petugas, how="phone", on=clock.today())
+    text = body(world.petugas, address)
+    assert "Keluarga belum diberi tahu" not in text
+    assert "Sudah disampaikan kepada keluarga" in text and f"({world.petugas.name})" in text
 
 
 def test_a_receiver_reads_no_colleagues_note_and_the_sender_does(world, family):
@@ -227,6 +275,11 @@ def test_a_nik_of_nobody_or_of_another_family_is_not_there(world, family, person
 
 
 # ---------------------------------------------------------------------- the list
+
+
+def test_a_family_is_registered_from_here_by_who_may_register_it(world, family):
+    for user, may in ((world.petugas, True), (world.faskel, True), (world.petugas_bpr, False)):
+        assert (reverse("family-new") in body(user, reverse("cases"))) == may
 
 
 def test_filters_stand_in_the_address_and_a_name_does_not(world, family):

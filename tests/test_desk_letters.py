@@ -113,6 +113,13 @@ def test_an_annex_is_opened_by_the_senders_and_the_receivers_offices_and_the_aud
     }
 
 
+def test_an_auditors_reading_of_an_annex_is_recorded_for_each_family(world, annexed):
+    letter, cases = annexed
+    assert get(world.auditor, letter).status_code == 202
+    read = Reading.objects.filter(user=world.auditor, what=Reading.What.LETTER, row=letter.pk)
+    assert {each.case_id for each in read} == {case.pk for case in cases}
+
+
 def test_who_sees_one_family_of_an_annex_does_not_open_the_letter_of_all(world, annexed):
     letter, cases = annexed
     for user, case in ((world.faskel, cases[0]), (world.faskel_gadang, cases[1])):

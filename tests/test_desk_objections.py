@@ -118,3 +118,54 @@ def test_an_auditors_reading_is_recorded(client, objection, world):
     assert not Reading.objects.exists()
     sign_in(client, world.auditor).get(at(objection))
     assert Reading.objects.get().case == objection.case
+
+
+# ---------------------------------------------------------------------- the answer is told
+
+
+def told_at(objection: Objection) -> str:
+    return reverse("answer-told", args=[objection.pk])
+
+
+@pytest.fixture
+def answered(objection, world) -> Objection:
+    return services.answer_objection(
+        objection, by=world.kepala_diskopindag, upheld=False, answer=ANSWER
+    )
+
+
+def test_the_answer_waits_on_the_list_of_who_has_the_case(client, answered, world, family):
+    shown = sign_in(client, world.petugas).get("/").content.decode()
+    assert told_at(answered) in shown and family.case.number in shown
+    other = sign_in(Client(), world.petugas_diskopindag).get("/").content.decode()
+    assert told_at(answered) not in other
+
+
+def test_whoever_told_the_answer_writes_down_how_and_when(client, answered, world):
+    page = sign_in(client, world.petugas)
+    assert told_at(answered) in page.get(at(answered)).content.decode()
+    refused = page.post(told_at(answered), {"how": "", "on": "nanti"})
+    assert refused.status_code == 422 and "nanti" in refused.content.decode()
+    done = page.post(told_at(answered), {"how": "phone", "on": START.date().isoformat()})
+    assert done.status_code == 303
+    shown = page.get(at(answered)).content.decode()
+    assert world.petugas.name in shown and told_at(answered) not in shown
+    assert told_at(answered) not in page.get("/").content.decode()
+
+
+def test_an_answer_that_was_told_is_not_told_again(client, answered, world):
+    page = sign_in(client, world.petugas)
+    how = {"how": "phone", "on": START.date().isoformat()}
+    page.post(told_at(answered), how)
+    late = page.post(told_at(answered), how)
+    assert late.status_code == 422 and world.petugas.name in late.content.decode()
+
+
+def test_nobody_else_tells_an_answer(client, answered, world):
+    how = {"how": "phone", "on": START.date().isoformat()}
+    for user in (world.kepala_diskopindag, world.faskel, world.auditor):
+        assert sign_in(client, user).post(told_at(answered), how).status_code == 403
+
+
+def test_what_has_no_answer_is_not_told(client, objection, world):
+    assert sign_in(client, world.petugas).get(told_at(objection)).status_code == 404

@@ -59,6 +59,14 @@ def test_who_acts_in_another_s_place_reads_so(client, world, handoff):
     assert "Anda Plt. Kepala Dinsos." in body(client, plt)
 
 
+def test_what_is_held_leads_to_going_on_with_it(client, world, family):
+    held = family.walk("train", Stage.APPROVED)
+    services.hold(held, by=world.petugas_diskopindag, reason="waiting_list")
+    seen = body(client, world.petugas_diskopindag)
+    assert reverse("act", args=[held.pk, "resume"]) in seen
+    assert reverse("act", args=[held.pk, "tell"]) not in seen
+
+
 def test_nobody_reads_of_another_s_turn(client, world, handoff):
     for user in (world.petugas, world.kepala_diskopindag, world.faskel, world.petugas_bpr):
         assert handoff.member.name not in body(client, user, "/?tab=tasks")

@@ -10,6 +10,7 @@ from permissions.roles import Role
 from permissions.standing import Standing
 from tests.walks import Family
 from workflows import services
+from workflows.casefile import CaseFile
 from workflows.caseload import families, my_cases
 from workflows.models import Handoff
 
@@ -55,6 +56,18 @@ def test_a_family_that_can_not_go_on_says_what_is_missing(client, world):
     seen = body(client, world.petugas, "/?tab=families")
     assert "Masih kurang:" in seen
     assert reverse("record", args=[case.number, "visit"]) in seen
+
+
+def test_the_list_proposes_no_more_than_the_page_of_the_case(client, world):
+    case = world.case()
+    services.assign([case], to=world.petugas, by=world.kepala, reason="area")
+    for state in ("assessed", "receiving_bansos", "trained", "capitalised", "licensed"):
+        Case.objects.filter(pk=case.pk).update(state=state)
+        case.refresh_from_db()
+        [line] = families(world.petugas)
+        prospects = CaseFile(world.petugas, case).prospects
+        possible = {each.step.code for each in prospects if each.possible}
+        assert {way.code for way in line.ways} <= possible, state
 
 
 def test_what_may_be_proposed_is_what_the_service_says(world, family):

@@ -138,15 +138,24 @@ def test_what_needs_a_waiver_is_refused_in_words(client, world, pair):
 
 
 def test_another_s_turn_is_not_there_to_be_chosen(client, world, pair):
-    for user in (world.kepala_diskopindag, world.petugas_bpr, world.faskel_gadang, world.superuser):
+    for user in (
+        world.petugas2_dinsos,
+        world.kepala_diskopindag,
+        world.petugas_bpr,
+        world.faskel_gadang,
+        world.superuser,
+    ):
         assert summed_up(client, user, "approve", pair, key="klik").url == reverse("work")
     assert stages(pair) == [Stage.PROPOSED] * 2
 
 
-def test_who_may_only_see_it_learns_that_it_is_not_theirs(client, world, pair):
-    page = decided(client, world.petugas2_dinsos, "approve", pair)
-    assert "Tidak jadi" in page
-    assert stages(pair) == [Stage.PROPOSED] * 2
+def test_what_was_never_their_turn_tells_nothing_of_what_became_of_it(client, world, family):
+    loan = family.walk("lend", Stage.APPROVED)
+    services.decline(loan, by=world.petugas_bpr, reason="out_of_area")
+    for user in (world.faskel, world.petugas):
+        client.force_login(user)
+        answer = client.post(DECIDE, {"act": "accept", "chosen": [loan.pk]}, follow=True)
+        assert world.petugas_bpr.name not in answer.content.decode()
 
 
 def test_verdicts_are_their_own_only(client, world, pair):

@@ -95,6 +95,7 @@ class Scene(Family):
         """Every handoff of the city, few of them of the agency whose caseworker asks."""
         Telling.objects.bulk_create(
             Telling(
+                case_id=case,
                 handoff_id=number,
                 agency=self.world.dinsos if number % 50 else self.world.disnaker,
                 about="declined",
@@ -102,7 +103,7 @@ class Scene(Family):
                 since=clock.now(),
                 due_at=clock.now(),
             )
-            for number in Handoff.objects.values_list("pk", flat=True)
+            for number, case in Handoff.objects.values_list("pk", "case")
         )
 
     def _objected(self) -> None:

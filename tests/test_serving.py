@@ -25,18 +25,24 @@ def empty_city(tmp_path_factory) -> dict[str, str]:
     return env
 
 
-@pytest.fixture
-def serving(empty_city):
+def start(env: dict[str, str], *lay: str) -> subprocess.Popen:
     """The supervisor, as `make demo` starts it."""
     port = str(free_port())
     process = subprocess.Popen(
-        [sys.executable, ROOT / "scripts" / "serve.py"],
-        env=empty_city | {"PORT": port},
+        [sys.executable, ROOT / "scripts" / "serve.py", *lay],
+        env=env | {"PORT": port},
+        stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
     )
     process.address = f"http://127.0.0.1:{port}/healthz"
+    return process
+
+
+@pytest.fixture
+def serving(empty_city):
+    process = start(empty_city, "version")
     wait_for(process.address)
     yield process
     if process.poll() is None:
@@ -81,6 +87,13 @@ def test_one_signal_ends_all_three(serving, how):
     serving.send_signal(how)
     assert serving.wait(ENDS_WITHIN) == 0
     assert gone(three)
+
+
+def test_what_cannot_be_laid_is_not_served(empty_city):
+    process = start(empty_city, "build_demo", "--cases", "none")
+    assert process.wait(ENDS_WITHIN) == 1
+    assert gone(children(process))
+    assert "--cases" in process.stderr.read()
 
 
 def test_when_one_ends_by_itself_all_end_and_it_is_said(serving):

@@ -16,6 +16,7 @@ from tests.walks import Family, again, approve, confirm, not_completed
 from workflows import services
 from workflows.duties import tellings
 from workflows.models import Handoff, Telling
+from workflows.reasons import Close
 from workflows.services import AlreadyDecided, tell_family
 from workflows.stages import Stage
 
@@ -55,6 +56,20 @@ def test_an_outcome_that_was_not_reached_is_to_be_told_once_it_is_confirmed(worl
     assert owed(handoff) == []
     confirm(world, handoff)
     assert owed(handoff) == [("not_completed", "left_work")]
+
+
+@pytest.mark.parametrize(
+    ("reason", "told"), [("not_eligible", True), ("false_statement", True), ("moved_away", False)]
+)
+def test_a_case_that_is_closed_on_a_family_is_to_be_told(world, family, reason, told):
+    handoff = services.propose(family.case, "close", by=world.petugas, reason=reason)
+    approve(world, handoff)
+    assert owed(handoff) == ([("completed", reason)] if told else [])
+    if told:
+        [line] = tellings(world.petugas)
+        assert (line.stage, line.reason) == ("Selesai", str(Close(reason).label))
+        tell(world, handoff)
+        assert owed(handoff) == []
 
 
 def test_what_was_reached_is_nothing_to_tell(world, family):

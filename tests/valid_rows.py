@@ -240,6 +240,7 @@ VALID: dict[type[Model], Callable[[Lay], dict[str, Any]]] = {
         "sent_at": NOW,
     },
     w.Telling: lambda lay: {
+        "case": lay(c.Case),
         "handoff": lay(w.Handoff),
         "agency": lay.world.dinsos,
         "about": "declined",

@@ -21,7 +21,7 @@ from casework.models import Case, Custody, CustodyKind, CustodyScope, User
 from permissions.models import Appointment
 from workflows.errors import StepNotPossible
 from workflows.guards import SENTENCES, WRONG_STATE, not_possible
-from workflows.models import Handoff, HandoffNote, HandoffTask, Telling
+from workflows.models import Handoff, HandoffNote, HandoffTask, Objection, Telling
 from workflows.stages import Stage
 
 
@@ -128,16 +128,28 @@ class Act:
 
     # -------------------------------------------------------------- the family
 
-    def owe_telling(self) -> None:
-        """The sender has to tell the family where its handoff stands from now on, and why."""
-        handoff, days = self.handoff, cities.load(settings.TANGGA_CITY).deadlines.telling_days
+    def owe_telling(self, reason: str = "") -> None:
+        """The sender has to tell the family where its handoff stands from now on, and why.
+
+        Args:
+            reason: the proposal's, where its approval is what is told; else the act's own.
+        """
+        handoff, reason = self.handoff, reason or self.reason
+        self._owe(handoff.sender_id, handoff=handoff, about=handoff.stage, reason=reason)
+
+    def owe_answer(self, objection: Objection) -> None:
+        """Whoever has the case has to tell the family what was answered."""
+        agency = objection.about.sender_id if objection.about else objection.agency_id
+        self._owe(agency, objection=objection, about=objection.status)
+
+    def _owe(self, agency: int, **about) -> None:
+        days = cities.load(settings.TANGGA_CITY).deadlines.telling_days
         self.owes = Telling(
-            handoff=handoff,
-            agency_id=handoff.sender_id,
-            about=handoff.stage,
-            reason=self.reason,
+            case=self.case,
+            agency_id=agency,
             since=self.at,
             due_at=workdays.due_after(self.at, days),
+            **about,
         )
 
     # -------------------------------------------------------------- for the ledger

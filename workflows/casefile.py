@@ -5,12 +5,13 @@ Reads only. What the person is not shown (`workflows.sight`) is not in the parts
 
 from functools import cached_property
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from casework import clock
 from casework.models import (
     AgencyFunction,
     AgencyProfile,
+    Assessment,
     Assistance,
     Business,
     Case,
@@ -26,13 +27,13 @@ from casework.models import (
 )
 from documents.models import LetterLine
 from permissions.access import visible_cases
-from workflows.caselines import HandoffLine, Paper, with_turns
+from workflows.caselines import HandoffLine, Paper, followed_up, with_turns
 from workflows.guards import ALREADY_OPEN
 from workflows.histories import Happening, name_on
 from workflows.lacks import Lack, lacks
 from workflows.models import Handoff
 from workflows.offers import MAIN, acts_for_each
-from workflows.prospects import Ahead, Known, Prospect, next_rung
+from workflows.prospects import SUPPOSED, Ahead, Known, Prospect, next_rung
 from workflows.requirements.business import family_businesses
 from workflows.requirements.family import SCHOOL_AGES, age_on
 from workflows.rights import Rights
@@ -129,10 +130,11 @@ class CaseFile:
 
     @cached_property
     def visits(self) -> list[Visit]:
-        """Each with what was found at it, the latest first."""
+        """Each with what was found at it at last, the latest first."""
+        of_visit = Assessment.objects.filter(visit=OuterRef("pk")).order_by("-assessed_on", "-pk")
         found = ("result", "income_per_person", "needs_long_term_care", "assessed_on")
         rows = self.case.visits.select_related("visitor").order_by("-visited_on", "-pk")
-        return list(rows.annotate(**{name: F(f"assessments__{name}") for name in found}))
+        return list(rows.annotate(**{name: Subquery(of_visit.values(name)[:1]) for name in found}))
 
     @cached_property
     def consents(self) -> list[Consent]:
@@ -163,17 +165,22 @@ class CaseFile:
 
     @cached_property
     def papers(self) -> list[Paper]:
-        """The latest first; a letter that names others too is opened by who may see them all."""
+        """The latest first, of the kinds that this reader may know of."""
+        return [each for each in self._papers if self.sight.names_letter(each.letter.kind)]
+
+    @cached_property
+    def _papers(self) -> list[Paper]:
+        """A letter that names others too is opened by who may see them all."""
         unseen = LetterLine.objects.filter(letter=OuterRef("letter"))
         unseen = unseen.exclude(case__in=visible_cases(self.user).values("pk"))
         lines = LetterLine.objects.filter(case=self.case.pk).annotate(names_others=Exists(unseen))
         lines = lines.select_related("letter").defer("letter__content", "letter__pdf")
-        ended = {each.letter_id for each in self.handoffs if each.ended_at}
+        done = {each.letter_id for each in self.handoffs if followed_up(each)}
         return [
             Paper(
                 each.letter,
                 opens=self.sight.shows_letter(each.letter.kind) and not each.names_others,
-                ended=each.letter_id in ended,
+                followed_up=each.letter_id in done,
             )
             for each in lines.order_by("-letter__issued_at", "-pk")
         ]
@@ -181,7 +188,7 @@ class CaseFile:
     @cached_property
     def lines(self) -> list[HandoffLine]:
         """What has been proposed, in words, with the way on where it is this person's."""
-        letters = {each.letter.pk: each.letter for each in self.papers}
+        letters = {each.letter.pk: each.letter for each in self._papers}
         for each in self.handoffs:
             if each.letter_id in letters:
                 each.letter = letters[each.letter_id]
@@ -216,7 +223,7 @@ class CaseFile:
         usual kind is supposed, and of what is for a child, the child.
         """
         legal = [each for each in self._ahead.steps if self.case.state in each.sources]
-        found = self._ahead.prospects(legal, kind="independent")
+        found = self._ahead.prospects(legal, **SUPPOSED)
         return [self._for_the_child(each) for each in found]
 
     def _for_the_child(self, prospect: Prospect) -> Prospect:

@@ -35,6 +35,11 @@ def with_turns(handoffs: QuerySet[Handoff]) -> QuerySet[Handoff]:
     )
 
 
+def followed_up(handoff: Handoff) -> bool:
+    """What its letter asked of a receiver is over; the letter of a decision asks nobody."""
+    return handoff.definition.is_handoff and handoff.ended_at is not None
+
+
 class Shown(Protocol):
     """What is shown to the reader, and what agencies are called."""
 
@@ -45,11 +50,11 @@ class Shown(Protocol):
 
 @dataclass(frozen=True)
 class Paper:
-    """A letter, whether this reader may open it, and whether what it asked for has been done."""
+    """A letter, whether this reader may open it, and whether its receiver has done with it."""
 
     letter: Letter
     opens: bool
-    ended: bool
+    followed_up: bool
 
     @property
     def title(self) -> str:
@@ -57,11 +62,7 @@ class Paper:
 
     @property
     def status(self) -> PaperStatus:
-        if self.letter.status != LetterStatus.VALID:
-            return PaperStatus(self.letter.status)
-        if self.letter.rendered_at is None:
-            return PaperStatus.PENDING
-        return PaperStatus.COMPLETED if self.ended else PaperStatus.VALID
+        return PaperStatus.of(self.letter, followed_up=self.followed_up)
 
     @property
     def void(self) -> bool:
@@ -117,6 +118,11 @@ class HandoffLine:
     @property
     def held(self) -> bool:
         return not self.concealed and self.handoff.stage == Stage.ON_HOLD
+
+    @property
+    def to_tell(self) -> bool:
+        """The family was not told yet what became of it."""
+        return self.handoff.to_tell and not self.concealed
 
     @property
     def objection(self) -> int | None:

@@ -29,6 +29,7 @@ from workflows.guards import Answers, Asked
 from workflows.models import Handoff, HandoffTask
 from workflows.pathways import STEPS, pathway_of
 from workflows.pathways.steps import Step
+from workflows.prospects import SUPPOSED, climbs
 from workflows.services.possible import Around, Route
 from workflows.waiting import at_whom, own_desks
 from workflows.worklists import PAGE, whose_turn
@@ -156,7 +157,7 @@ class _Ahead:
         steps = list({step: None for each in waiting for step in _rungs(each)})
         self._around = Around(waiting, *steps) if steps else None
         guards = list(dict.fromkeys(guard for step in steps for guard in step.requires))
-        self._answers = Answers([Asked(each, {}) for each in waiting], guards)
+        self._answers = Answers([Asked(each, SUPPOSED) for each in waiting], guards)
 
     def families(self) -> list[Family]:
         return [self._family(each) for each in self.cases]
@@ -198,11 +199,11 @@ def _tried(outcome: str | None) -> str:
 
 
 def _rungs(case: Case) -> list[Step]:
-    """Steps by which a family climbs from where it stands, in the order of the ladder."""
-    higher = pathway_of(case.pathway).states.values
-    higher = higher[higher.index(case.state) + 1 :]
-    steps = (step for step in STEPS[case.pathway].values() if not (step.reasons or step.group))
-    return [step for step in steps if step.moves.get(case.state) in higher]
+    """Steps by which a family climbs, in the order of the ladder; what is let off for a reason is
+    no way up that a list proposes.
+    """
+    steps = STEPS[case.pathway].values()
+    return [step for step in steps if climbs(step, case) and not step.reasons]
 
 
 _OF_TURN = {

@@ -37,6 +37,18 @@ class PaperStatus(models.TextChoices):
     REVOKED = "revoked", _("Revoked")
     COMPLETED = "completed", _("Dealt with already")
 
+    @classmethod
+    def of(cls, letter: Letter, *, followed_up: bool) -> "PaperStatus":
+        """
+        Args:
+            followed_up: its receiver has done with what it asks.
+        """
+        if letter.status != LetterStatus.VALID:
+            return cls(letter.status)
+        if letter.rendered_at is None:
+            return cls.PENDING
+        return cls.COMPLETED if followed_up else cls.VALID
+
 
 STANDS = {
     Stage.APPROVED: _("%(agency)s has to accept the referral."),
@@ -187,14 +199,10 @@ class _Paper:
 
     @property
     def status(self) -> PaperStatus:
-        if self.letter.status != LetterStatus.VALID:
-            return PaperStatus(self.letter.status)
-        if self.letter.rendered_at is None:
-            return PaperStatus.PENDING
-        return PaperStatus.COMPLETED if self._ended else PaperStatus.VALID
+        return PaperStatus.of(self.letter, followed_up=self._followed_up)
 
     @property
-    def _ended(self) -> bool:
+    def _followed_up(self) -> bool:
         return bool(self.referrals) and not self.going_on
 
     @property

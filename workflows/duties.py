@@ -16,7 +16,7 @@ from permissions.access import visible_cases, visible_handoffs
 from permissions.models import Appointment, CaseShare
 from permissions.roles import Role
 from workflows import reasons
-from workflows.models import Objection, Telling
+from workflows.models import Objection, ObjectionStatus, Telling
 from workflows.pathways import STEPS
 from workflows.services.objecting import DECIDING
 from workflows.sight import concealed_handoffs, sight_of, sight_of_handoff
@@ -29,6 +29,7 @@ REASONS = {
     Stage.NOT_COMPLETED: reasons.NotCompleted,
     Stage.WITHDRAWN: reasons.Withdraw,
     Stage.ON_HOLD: reasons.Hold,
+    Stage.COMPLETED: reasons.Close,
 }
 """Where the handoff stood → the list that its reason is from."""
 
@@ -38,10 +39,13 @@ REASONS = {
 
 @dataclass(frozen=True)
 class ToTell:
-    """A line of the list "Sampaikan kepada keluarga", in words."""
+    """A line of the list "Sampaikan kepada keluarga", in words: of a handoff, or of the answer to
+    an objection, which has no reason, and no step where it is about the case.
+    """
 
     telling: int
-    handoff: int
+    handoff: int | None
+    objection: int | None
     case: int
     number: str
     step: str
@@ -59,7 +63,7 @@ def tellings_to_do(user: User) -> QuerySet[Telling]:
     for whom it names.
     """
     return Telling.objects.to_do().filter(
-        _open_to(user, "handoff__case"), agency__in=_agencies(user, Role.CASEWORKER)
+        _open_to(user, "case"), agency__in=_agencies(user, Role.CASEWORKER)
     )
 
 
@@ -69,29 +73,36 @@ def tellings(user: User, *, page: int = 1, size: int = PAGE, beyond: int = 0) ->
     Args:
         beyond: how many of the next page come along.
     """
-    rows = tellings_to_do(user).order_by("due_at", "pk").values(*_OF_TELLING.values(), *_CODES)
+    rows = tellings_to_do(user).annotate(
+        step=Coalesce("handoff__step", "objection__about__step"),
+        member=Coalesce(
+            "handoff__member__name", "objection__about__member__name", "case__beneficiary__name"
+        ),
+    )
+    rows = rows.order_by("due_at", "pk").values(*_OF_TELLING.values(), *_CODES)
     return [_to_tell(row) for row in rows[(page - 1) * size : page * size + beyond]]
 
 
 _OF_TELLING = {
     "telling": "pk",
     "handoff": "handoff",
-    "case": "handoff__case",
-    "number": "handoff__case__number",
-    "member": "handoff__member__name",
-    "kelurahan": "handoff__case__kelurahan__name",
+    "objection": "objection",
+    "case": "case",
+    "number": "case__number",
+    "member": "member",
+    "kelurahan": "case__kelurahan__name",
     "since": "since",
     "due": "due_at",
 }
-_CODES = ("handoff__case__pathway", "handoff__step", "about", "reason")
+_CODES = ("case__pathway", "step", "about", "reason")
 
 
 def _to_tell(row: dict) -> ToTell:
     pathway, step, about, reason = (row[code] for code in _CODES)
     return ToTell(
-        step=labels.label("step", step, STEPS[pathway][step].label),
-        stage=str(Stage(about).label),
-        reason=str(REASONS[about](reason).label),
+        step=_step(pathway, step),
+        stage=str((Stage if row["handoff"] else ObjectionStatus)(about).label),
+        reason=str(REASONS[about](reason).label) if reason else "",
         overdue=row["due_at"] < clock.now(),
         **{name: row[column] for name, column in _OF_TELLING.items()},
     )
@@ -183,10 +194,8 @@ _OF_OBJECTION = {
 
 
 def _to_answer(row: dict, user: User) -> ToAnswer:
-    step = row["about__step"]
-    known = STEPS[row["case__pathway"]]
     return ToAnswer(
-        step=labels.label("step", step, known[step].label) if step else "",
+        step=_step(row["case__pathway"], row["about__step"]),
         overdue=row["due_at"] < clock.now(),
         another_must=row["decided"] or row["recorded_by"] == user.pk,
         **{name: row[column] for name, column in _OF_OBJECTION.items()},
@@ -194,6 +203,10 @@ def _to_answer(row: dict, user: User) -> ToAnswer:
 
 
 # ---------------------------------------------------------------------- whose
+
+
+def _step(pathway: str, step: str | None) -> str:
+    return labels.label("step", step, STEPS[pathway][step].label) if step else ""
 
 
 def _agencies(user: User, role: str) -> QuerySet:

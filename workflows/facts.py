@@ -4,16 +4,16 @@ What is kept is `FactsForm.kept()`: plain values (row numbers, whole rupiah, ISO
 """
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from casework import clock
-from casework.models import Business, Group, NeedKind, Person, ProgrammeKind
+from casework.models import Business, Case, Group, NeedKind, ProgrammeKind
 from workflows.fact_fields import (
     BudgetYear,
     FactsForm,
-    Named,
     NamedForAll,
+    OfTheCase,
     PastDay,
     Rupiah,
     Text,
@@ -98,24 +98,20 @@ class TrainingOutcome(FactsForm):
     certificate_number = Text(label=_("Certificate number"), max_length=80, required=False)
 
 
+def businesses_of(case: Case) -> QuerySet[Business]:
+    """The running ones of the family, and of a member's KUBE."""
+    of_group = Q(
+        group__memberships__person__household=case.household_id,
+        group__memberships__until=None,
+    )
+    owned = Q(owner__household=case.household_id)
+    return Business.objects.running().filter(owned | of_group).distinct()
+
+
 class BusinessFacts(FactsForm):
-    """Facts about a running business of the family (or of a member's KUBE)."""
+    """Facts about a running business."""
 
-    business = Named(Business.objects.none(), label=_("Business"))
-
-    def __init__(self, *args, **options):
-        super().__init__(*args, **options)
-        self.fields["business"].queryset = (
-            Business.objects.running()
-            .filter(
-                Q(owner__household=self.case.household_id)
-                | Q(
-                    group__memberships__person__household=self.case.household_id,
-                    group__memberships__until=None,
-                )
-            )
-            .distinct()
-        )
+    business = OfTheCase(businesses_of, label=_("Business"))
 
     def suggested(self):
         """The business, where there is one only."""
@@ -271,11 +267,7 @@ class KipOutcome(FactsForm):
 
 
 class NewBeneficiary(FactsForm):
-    new_beneficiary = Named(Person.objects.none(), label=_("New beneficiary"))
-
-    def __init__(self, *args, **options):
-        super().__init__(*args, **options)
-        self.fields["new_beneficiary"].queryset = household_members(self.case)
+    new_beneficiary = OfTheCase(household_members, label=_("New beneficiary"))
 
 
 class Correction(FactsForm):

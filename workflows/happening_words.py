@@ -27,6 +27,7 @@ ACTIONS = {
     "supersede_letter": _("Replaced the letter"),
     "escalate": _("Was overdue, and the heads were told"),
     "tell_family": _("Told the family"),
+    "tell_answer": _("Told the family the answer to its objection"),
     "arrive": _("The family came to the counter"),
     "hand_over": _("Handed the letter over to the family"),
     "object_to": _("Recorded an objection"),

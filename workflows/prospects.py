@@ -122,19 +122,23 @@ def _met(guards: Iterable[Guard], facts: dict[str, Any], unmet: list[Unmet]) -> 
     return (each.unmet() for each in guards if each.code not in codes and each.askable(facts))
 
 
+SUPPOSED = {"kind": "independent"}
+"""Of a proposal that nobody has made yet: the usual kind of graduation."""
+
+
+def climbs(step: Step, case: Case) -> bool:
+    """By it a family climbs from where it stands; a step for a group is proposed elsewhere."""
+    rungs = pathway_of(case.pathway).rungs
+    above = rungs[rungs.index(case.state) + 1 :] if case.state in rungs else []
+    return step.moves.get(case.state) in above and not step.group
+
+
 def next_rung(found: Iterable[Prospect], case: Case, needs: Collection[str]) -> Prospect | None:
     """The way up that makes most sense now: what answers an open need before the rest, then what
-    may be taken at once, then the pathway's order. A step for a group is proposed elsewhere.
+    may be taken at once, then the pathway's order.
     """
-    rungs = pathway_of(case.pathway).rungs
-    if case.state not in rungs:
-        return None
-    above = rungs[rungs.index(case.state) + 1 :]
-    climbing = [
-        each for each in found if each.step.moves.get(case.state) in above and not each.step.group
-    ]
     return min(
-        climbing,
+        (each for each in found if climbs(each.step, case)),
         key=lambda each: (not each.step.meets & set(needs), not each.possible),
         default=None,
     )

@@ -115,6 +115,12 @@ class Close(models.TextChoices):
     OTHER = OTHER, _("Another reason")
 
 
+TO_TELL_OF_CLOSING = frozenset({Close.NOT_ELIGIBLE, Close.FALSE_STATEMENT, Close.OTHER})
+"""Why a case ends against what the family hopes for; for the other reasons it is the family's own
+doing, or nobody is there to tell.
+"""
+
+
 class Reopen(models.TextChoices):
     RETURNED = "returned", _("Came back to the city")
     FOUND = "found", _("Found")

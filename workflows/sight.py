@@ -91,6 +91,10 @@ class Sight:
     def shows_letter(self, kind: str) -> bool:
         return kind in self.letters
 
+    def names_letter(self, kind: str) -> bool:
+        """That there is such a letter: an annex is no secret to whoever has one of its families."""
+        return kind == covers.KIND or self.shows_letter(kind)
+
 
 NOTHING = Sight()
 IN_THE_FIELD = Sight(family=True, letters=CARRIED_BY_FIELD_STAFF)

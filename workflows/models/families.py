@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from casework.models import Agency, Case, Person, User
 from documents.models import Letter
 from workflows.models.handoffs import Handoff
+from workflows.models.objections import Objection, ObjectionStatus
 from workflows.stages import Stage
 
 
@@ -23,15 +24,23 @@ class TellingQuerySet(models.QuerySet):
 
 
 class Telling(models.Model):
-    """A duty of the sender: a family is told that its handoff was refused or put off, and why.
+    """A duty of whoever has the family's case: it is told that its handoff was refused or put off
+    or that its case was closed, and why, or what was answered to its objection.
 
-    `about` is where the handoff stood when the duty arose, `reason` the code that was given.
+    `about` is where the handoff stood when the duty arose and `reason` the code that was given; of
+    an objection, what became of it.
     """
 
-    handoff = models.ForeignKey(Handoff, models.PROTECT, related_name="tellings")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="tellings", db_index=False)
+    handoff = models.ForeignKey(
+        Handoff, models.PROTECT, null=True, blank=True, related_name="tellings"
+    )
+    objection = models.OneToOneField(
+        Objection, models.PROTECT, null=True, blank=True, related_name="telling"
+    )
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="tellings", db_index=False)
-    about = models.CharField(max_length=14, choices=Stage)
-    reason = models.CharField(max_length=40)
+    about = models.CharField(max_length=14, choices=[*Stage.choices, *ObjectionStatus.choices])
+    reason = models.CharField(max_length=40, blank=True)
     since = models.DateTimeField()
     due_at = models.DateTimeField()
     told_on = models.DateField(_("told on"), null=True, blank=True)
@@ -60,9 +69,24 @@ class Telling(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(
-                    about__in=["rejected", "declined", "not_completed", "withdrawn", "on_hold"]
+                    handoff__isnull=False,
+                    objection=None,
+                    about__in=[
+                        "rejected",
+                        "declined",
+                        "not_completed",
+                        "withdrawn",
+                        "on_hold",
+                        "completed",
+                    ],
+                )
+                | Q(
+                    handoff=None,
+                    objection__isnull=False,
+                    about__in=["upheld", "not_upheld"],
+                    reason="",
                 ),
-                name="telling_is_of_a_refusal",
+                name="telling_is_of_a_refusal_or_answer",
             ),
         ]
         indexes = [

@@ -27,6 +27,7 @@ from casework.models import (
 from casework.prepared import Change, prepared
 from workflows.errors import StepNotPossible
 from workflows.guards import not_possible
+from workflows.reasons import TO_TELL_OF_CLOSING
 from workflows.requirements.graduation import CAPITAL_NEEDS, LICENCE_NEEDS
 
 ONCE = _("This programme has helped the family in this period already.")
@@ -146,6 +147,13 @@ def record_licence(acts: list) -> None:
 
 def waive_licence_needs(acts: list) -> None:
     _meet(acts, LICENCE_NEEDS)
+
+
+def close(acts: list) -> None:
+    end_custody(acts)
+    for act in acts:
+        if act.handoff.reason in TO_TELL_OF_CLOSING:
+            act.owe_telling(act.handoff.reason)
 
 
 def end_custody(acts: list) -> None:

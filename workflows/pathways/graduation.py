@@ -416,7 +416,7 @@ class GraduationCase(Case):
         reasons=reasons.Close,
         letter="pemberitahuan_hasil",
         requires=[no_open_handoff],
-        then=effects.end_custody,
+        then=effects.close,
     )
     def close(self, facts):
         """With a reason, a letter and the way to object."""

@@ -20,7 +20,7 @@ from workflows.services.deciding import (
     send_back_many,
 )
 from workflows.services.fact_changes import ConsentWithdrawn, Death, Move, NeedMet, Payment
-from workflows.services.families import Member, may_register, register_family, where_to_register
+from workflows.services.families import Member, register_family, where_to_register
 from workflows.services.groups import choose_chair, form_group, join_group, leave_group
 from workflows.services.identity_changes import IdentityCorrected
 from workflows.services.letters import supersede_letter
@@ -40,7 +40,7 @@ from workflows.services.receiving import (
 )
 from workflows.services.recording import record
 from workflows.services.splitting import split_household
-from workflows.services.telling import tell_family
+from workflows.services.telling import tell_answer, tell_family
 from workflows.services.timers import run_timers
 from workflows.services.verifying import ask_for_check
 
@@ -76,7 +76,6 @@ __all__ = [
     "hold",
     "join_group",
     "leave_group",
-    "may_register",
     "missing",
     "object_to",
     "open_case",
@@ -97,6 +96,7 @@ __all__ = [
     "share",
     "split_household",
     "supersede_letter",
+    "tell_answer",
     "tell_family",
     "to_waive",
     "where_to_register",

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, QuerySet
+from django.db.models import Exists, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from casework import clock
@@ -35,7 +35,6 @@ from workflows.services.identities import (
 from workflows.services.said_in_the_field import entry_of
 
 HEAD = Relationship.HEAD
-REGISTERING = (Action.OPEN_CASE, Action.OPEN_CONFIDENTIAL_CASE)
 TWICE = _("This NIK stands twice in this family.")
 TWO_HEADS = _("A family has one head.")
 TAKEN = _("One of these numbers has just been registered by somebody else.")
@@ -91,22 +90,15 @@ def register_family(
     return household
 
 
-def may_register(user: User) -> bool:
-    """Whether there is a place where the user may register a family; asked in one query."""
-    owners = Agency.objects.holding(Function.SOCIAL, clock.today())
-    at_owner = grants(AgencyGrant, user, *REGISTERING).filter(content_object__in=owners)
-    in_area = grants(KelurahanGrant, user, *REGISTERING)
-    return User.objects.filter(Exists(at_owner) | Exists(in_area), pk=user.pk).exists()
-
-
 def where_to_register(user: User) -> QuerySet[Kelurahan]:
     """Where the user may register a family: everywhere at the agency that owns cases, else in the
     own area.
     """
-    if grants(AgencyGrant, user, *REGISTERING).filter(content_object=owning_agency()).exists():
-        return Kelurahan.objects.order_by("name")
-    area = grants(KelurahanGrant, user, *REGISTERING).values("content_object")
-    return Kelurahan.objects.filter(pk__in=area).order_by("name")
+    actions = (Action.OPEN_CASE, Action.OPEN_CONFIDENTIAL_CASE)
+    owner = Agency.objects.holding(Function.SOCIAL, clock.today())
+    everywhere = grants(AgencyGrant, user, *actions).filter(content_object__in=owner)
+    area = grants(KelurahanGrant, user, *actions).values("content_object")
+    return Kelurahan.objects.filter(Exists(everywhere) | Q(pk__in=area)).order_by("name")
 
 
 def new_household(

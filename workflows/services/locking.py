@@ -2,7 +2,9 @@
 
 from collections.abc import Collection, Iterable
 
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 from viewflow.workflow.status import STATUS
 
 from casework.changes import remember
@@ -72,6 +74,20 @@ def locked_all(handoffs: Iterable[Handoff], *, for_letter: bool = False) -> list
         handoff.case = cases[handoff.case_id]
         remember(handoff)
     return sorted(found.values(), key=lambda each: (each.case_id, each.pk))
+
+
+def locked_subject(case: Case, about: Handoff | None) -> tuple[Case, Handoff | None]:
+    """A case, and the one of its handoffs that something is about, if it is about one.
+
+    Raises:
+        ValidationError: the handoff is of another case.
+    """
+    if about is None:
+        return locked_case(case), None
+    about = locked(about)
+    if about.case_id != case.pk:
+        raise ValidationError({"about": _("This belongs to another case.")})
+    return about.case, about
 
 
 @prepared

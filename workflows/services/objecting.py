@@ -21,7 +21,7 @@ from workflows.models import Handoff, Objection
 from workflows.sealing import seal
 from workflows.services.cases import owners_of
 from workflows.services.fact_checks import day_of
-from workflows.services.locking import locked, locked_case
+from workflows.services.locking import locked_subject
 from workflows.stages import Stage
 
 LONGEST = 2_000
@@ -54,7 +54,7 @@ def object_to(
     Raises:
         PermissionDenied, FourEyes, ValidationError
     """
-    case, about = _locked(case, about)
+    case, about = locked_subject(case, about)
     appointment = permit_hearing(case, about, by=by)
     _check_text("said", said)
     if day_of(raised_on, "raised_on") < clock.local_date(case.opened_at):
@@ -79,12 +79,12 @@ def object_to(
 @transaction.atomic
 def answer_objection(objection: Objection, *, by: User, upheld: bool, answer: str) -> Objection:
     """The head of the agency that decided answers, unless they decided it or took it down
-    themselves; what follows from an upheld objection is proposed as ever.
+    themselves. The family is to be told; what follows from an upheld objection is proposed as ever.
 
     Raises:
         PermissionDenied, FourEyes, ValidationError, AlreadyDecided
     """
-    case, about = _locked(objection.case, objection.about)
+    case, about = locked_subject(objection.case, objection.about)
     objection = Objection.objects.select_related("agency", "answered_by").get(pk=objection.pk)
     hand = Hand(by, [case])
     appointment = hand.permit(Action.APPROVE, case, objection.agency)
@@ -100,7 +100,9 @@ def answer_objection(objection: Objection, *, by: User, upheld: bool, answer: st
     objection.answered_by, objection.answered_at = by, clock.now()
     objection.save(update_fields=["upheld", "answer", "answered_by", "answered_at"])
     details = {"objection": objection.pk, "upheld": upheld}
-    seal([Act("answer_objection", case, by, appointment, about, details=details, decides=False)])
+    act = Act("answer_objection", case, by, appointment, about, details=details, decides=False)
+    act.owe_answer(objection)
+    seal([act])
     return objection
 
 
@@ -112,15 +114,6 @@ def require_answerer(objection: Objection, by: User) -> None:
     hand = Hand(by, [objection.case])
     hand.permit(Action.APPROVE, objection.case, objection.agency)
     hand.require_other_eyes(objection.recorded_by_id, *_deciders(objection.about))
-
-
-def _locked(case: Case, about: Handoff | None) -> tuple[Case, Handoff | None]:
-    if about is None:
-        return locked_case(case), None
-    about = locked(about)
-    if about.case_id != case.pk:
-        raise ValidationError({"about": _("This belongs to another case.")})
-    return about.case, about
 
 
 def permit_hearing(case: Case, about: Handoff | None = None, *, by: User) -> Appointment:

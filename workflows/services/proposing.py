@@ -132,7 +132,9 @@ class _Proposal:
             except REFUSALS as error:
                 refused[case] = error
         self._require_one_sender(facts, refused)
-        examination = Examination(self.step, [self._asked(case) for case in self._kept])
+        lot = [each.pk for each in self.cases]
+        asked = [self._asked(case, lot) for case in self._kept]
+        examination = Examination(self.step, asked)
         for case in self._kept:
             try:
                 self._guards[case] = examination.of(case)
@@ -159,9 +161,8 @@ class _Proposal:
         if len({self._routes[case].sender for case in facts if case not in refused}) > 1:
             raise ValidationError({"cases": _("These cases are with different agencies.")})
 
-    def _asked(self, case: Case) -> Asked:
+    def _asked(self, case: Case, lot: list[int]) -> Asked:
         member, kept = self._kept[case]
-        lot = [each.pk for each in self.cases]
         return Asked(case, {**kept, "member": member.pk, "lot": lot})
 
     def act(self, case: Case, bundle: Bundle | None = None) -> Act:

@@ -5,6 +5,7 @@ from django import template
 from casework.models import AssessmentResult, Case
 from workflows.casefile import CaseFile
 from workflows.desk.cases.ways import Gap, Ways
+from workflows.guards import Unmet
 from workflows.pathways import pathway_of
 from workflows.prospects import Prospect
 
@@ -25,6 +26,11 @@ def assessed(result: str) -> str:
 @register.filter
 def agency(file: CaseFile, pk: int) -> str:
     return file.agency(pk)
+
+
+@register.filter
+def met(ways: Ways, prospect: Prospect) -> list[Unmet]:
+    return ways.met(prospect)
 
 
 @register.filter

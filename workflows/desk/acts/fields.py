@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework import clock
 from workflows.fact_fields import PastDay, Text
+from workflows.models import HowTold
 
 NOTHING_CHOSEN = ("", "–")
 
@@ -37,6 +38,15 @@ class Reason(forms.ChoiceField):
         options.setdefault("label", _("Reason"))
         options.setdefault("help_text", _("For another reason, please write a sentence below."))
         super().__init__(choices=reasons.choices, widget=forms.RadioSelect, **options)
+
+
+class How(forms.ChoiceField):
+    """In which way a family was told something."""
+
+    def __init__(self):
+        super().__init__(
+            label=_("How the family was told"), choices=HowTold.choices, widget=forms.RadioSelect
+        )
 
 
 class TwoDays(forms.MultiWidget):

@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.models import Function
 from workflows import reasons
-from workflows.desk.acts.fields import NOTHING_CHOSEN, Contacts, Note, Reason, Today
+from workflows.desk.acts.fields import NOTHING_CHOSEN, Contacts, How, Note, Reason, Today
 from workflows.fact_fields import Named, Text, household_members, plain
 from workflows.guards import Unmet
-from workflows.models import Handoff, HowTold
+from workflows.models import Handoff
 from workflows.services import to_waive
 from workflows.stages import Stage
 
@@ -181,9 +181,7 @@ class Completion(ActForm):
 
 
 class Telling(ActForm):
-    how = forms.ChoiceField(
-        label=_("How the family was told"), choices=HowTold.choices, widget=forms.RadioSelect
-    )
+    how = How()
     on = Today(label=_("Told on"))
     note = Note(label=_("What the family said"))
 

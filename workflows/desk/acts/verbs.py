@@ -75,7 +75,10 @@ VERBS: dict[str, Verb] = {
         Withdrawal,
         services.withdraw,
         words.withdrawn,
-        _("The proposal ends. A letter that was issued loses its force, and the family is told."),
+        _(
+            "The proposal ends. If a letter was issued, it loses its force and the family is to be "
+            "told."
+        ),
     ),
     "accept": Verb(ActForm, services.accept, words.accepted),
     "decline": Verb(

@@ -7,7 +7,7 @@ from viewflow.workflow.status import STATUS
 from casework import clock
 from permissions.roles import Role
 from workflows.happening_words import ROLES_AT
-from workflows.models import Handoff, HandoffTask
+from workflows.models import Handoff, HandoffTask, Objection
 from workflows.pathways import pathway_of
 from workflows.stages import Stage
 from workflows.worklists import short_names
@@ -32,8 +32,15 @@ def next_turn(handoff: Handoff) -> str:
 
 def tells(handoff: Handoff) -> str:
     """Who has to tell the family what was refused."""
-    sender = short_names([handoff.sender_id]).get(handoff.sender_id, "")
-    return _("%(agency)s tells the family.") % {"agency": sender}
+    return _teller(handoff.sender_id)
+
+
+def _teller(agency: int) -> str:
+    return _("%(agency)s tells the family.") % {"agency": short_names([agency]).get(agency, "")}
+
+
+def answered(objection: Objection) -> str:
+    return _sentences(_("The answer is recorded."), _teller(objection.telling.agency_id))
 
 
 def told_by_letter(handoff: Handoff) -> str:
@@ -98,7 +105,7 @@ def replaced(handoff: Handoff) -> str:
     return _("A new letter with a new number is being made; the old one says that it is replaced.")
 
 
-def told(handoff: Handoff) -> str:
+def told(_done) -> str:
     return _("It is recorded that the family was told.")
 
 

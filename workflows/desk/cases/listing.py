@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods
 from workflows.desk.asking import page
 from workflows.desk.cases.forms import SearchForm
 from workflows.search import find_cases
+from workflows.services import where_to_register
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -16,12 +17,13 @@ def cases(request: HttpRequest) -> HttpResponse:
     """
     posted = request.method == "POST"
     form = _form(request, posted)
+    context = {"form": form, "may_register": where_to_register(request.user).exists()}
     if not form.is_valid():
-        return page(request, "desk/cases/list.html", {"form": form}, form)
+        return page(request, "desk/cases/list.html", context, form)
     if posted and not form.cleaned_data["text"]:
         return HttpResponseRedirect(f"{reverse('cases')}?{form.filters()}".rstrip("?&"), status=303)
     found = find_cases(request.user, form.wanted(), before=form.cleaned_data["before"])
-    return page(request, "desk/cases/list.html", {"form": form, "found": found}, form)
+    return page(request, "desk/cases/list.html", context | {"found": found}, form)
 
 
 def _form(request: HttpRequest, posted: bool) -> SearchForm:

@@ -32,9 +32,8 @@ def letter(request: HttpRequest, token: str) -> HttpResponse:
     found = get_object_or_404(Letter.objects.defer("content"), token=token)
     if not may_open(request.user, found):
         raise Http404
-    cases = list(Case.objects.filter(letter_lines__letter=found.pk).distinct()[:2])
-    only = cases[0] if len(cases) == 1 else None
-    note_audit(request.user, Reading.What.LETTER, case=only, row=found.pk)
+    for case in Case.objects.filter(letter_lines__letter=found.pk).distinct():
+        note_audit(request.user, Reading.What.LETTER, case=case, row=found.pk)
     if found.pdf is None:
         return render(request, "desk/cases/waiting.html", {"letter": found}, status=ACCEPTED)
     name = f"{title_of(found.kind)} {found.number}"

@@ -26,7 +26,7 @@ MENDED_BY = {
     "evidence": "evidence",
 }
 """Part of the page on which a requirement says that it is mended → kind of fact that mends it."""
-PARTS = {"handoffs": "handoffs", "household": "family", "assistance": "aid", "group": "found"}
+PARTS = {"handoffs": "handoffs", "household": "family", "assistance": "aid", "group": "found-out"}
 
 
 class Button(NamedTuple):
@@ -127,12 +127,17 @@ class Ways:
 
     def gaps(self, prospect: Prospect) -> list[Gap]:
         """Hard requirements first; then what the head could waive."""
-        shown = (
-            each
-            for each in (*prospect.missing, *prospect.waivable)
-            if not each.where or self.file.sight.shows_requirement(each.code)
-        )
+        shown = self._shown([*prospect.missing, *prospect.waivable])
         return [self._gap(each, prospect.step.code) for each in shown]
+
+    def met(self, prospect: Prospect) -> list[Unmet]:
+        """Requirements of which nothing is missing."""
+        return self._shown(prospect.met)
+
+    def _shown(self, requirements: list[Unmet]) -> list[Unmet]:
+        """What stands in the way as such is no secret; of a requirement, what this reader sees."""
+        shows = self.file.sight.shows_requirement
+        return [each for each in requirements if not each.where or shows(each.code)]
 
     def _gap(self, unmet: Unmet, step: str) -> Gap:
         code = MENDED_BY.get(unmet.where)

@@ -13,9 +13,6 @@ from workflows.offers import OFFERS
 from workflows.pathways import STEPS
 from workflows.stages import OPEN, Stage
 
-MAIN = {offer.act: offer for offer in OFFERS if offer.main and offer.stages.intersection(OPEN)}
-"""The way on at each open stage: act → its offer."""
-WAY_ON = {stage: offer for offer in MAIN.values() for stage in offer.stages}
 PLACES, SECONDS = "kelurahan_by_name", 60
 TELL, ANSWER, NAME = "tell", "answer", "name"
 BESIDES = {
@@ -24,6 +21,13 @@ BESIDES = {
     NAME: _("Name somebody on this case"),
 }
 """Duties that are no turn of a handoff."""
+MAIN = {
+    offer.act: offer
+    for offer in OFFERS
+    if offer.main and offer.act not in BESIDES and offer.stages.intersection(OPEN)
+}
+"""The way on at each open stage: act → its offer."""
+WAY_ON = {stage: offer for offer in MAIN.values() for stage in offer.stages}
 KINDS = [*((act, offer.button) for act, offer in MAIN.items()), *BESIDES.items()]
 
 

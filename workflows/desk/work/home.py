@@ -25,7 +25,7 @@ from workflows.desk.work.filters import (
 from workflows.desk.work.many import BUTTONS
 from workflows.duties import objections, tellings
 from workflows.naming import namings
-from workflows.services import may_register
+from workflows.services import where_to_register
 from workflows.tab_counts import count_tabs
 from workflows.waiting import open_to, own_desks, waiting
 from workflows.worklists import open_turns, worklist
@@ -135,7 +135,7 @@ def mine(request, counts) -> dict:
         "select_all": request.GET.get("select") == "all",
         "may_propose": Action.PROPOSE in standing.actions,
         "may_assign": Action.ASSIGN in standing.actions,
-        "may_register": may_register(user),
+        "may_register": where_to_register(user).exists(),
         "in_the_field": not own_desks(standing),
     }
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from functools import cached_property
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from casework.models import User
@@ -15,9 +15,9 @@ from workflows.cautions import Look, looks_at
 from workflows.desk.asking import who_was_faster
 from workflows.desk.work.filters import BULK
 from workflows.errors import AlreadyDecided
-from workflows.models import Handoff
+from workflows.models import Handoff, HandoffTask
 from workflows.services import Verdict
-from workflows.worklists import Turn, open_turns, worklist
+from workflows.worklists import Turn, open_turns, whose_turn, worklist
 
 BUTTONS = {
     "approve": _("Approve"),
@@ -47,7 +47,7 @@ class Lot:
 
     Attributes:
         turns: those that the act fits; `left_out`: the other turns that are theirs.
-        late: what is no longer their turn, with who decided last.
+        late: what was their turn and is so no longer, with who decided last.
     """
 
     def __init__(self, user: User, standing: Standing, act: str, chosen: Iterable[int]):
@@ -62,7 +62,8 @@ class Lot:
         self.turns = [each for each in turns if act in BULK.get(each.at, ())]
         self.left_out = [each for each in turns if act not in BULK.get(each.at, ())]
         gone = self.chosen - {each.handoff for each in turns}
-        seen = visible_handoffs(user).filter(pk__in=gone)
+        theirs = HandoffTask.objects.filter(whose_turn(standing), process=OuterRef("pk"))
+        seen = visible_handoffs(user).filter(Exists(theirs), pk__in=gone)
         self.late = list(seen.select_related("case", "member", "last_by").order_by("pk"))
 
     def __bool__(self):

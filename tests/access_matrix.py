@@ -28,7 +28,7 @@ RELATIONS = (
 
 COLUMNS = "field case division head auditor reporter admin protection super".split()
 
-FIELD_FACTS = set("Visit Need NeedMet Evidence Death Move IdentityCorrected".split())
+FIELD_FACTS = set("Visit Need NeedMet Evidence Death Move IdentityCorrected MemberJoined".split())
 FORMAL_FACTS = set("Consent ConsentWithdrawn Assessment Business Assistance Payment".split())
 """What `record` writes: the first are in its own block, the others in the one that names them."""
 

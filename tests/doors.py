@@ -124,7 +124,7 @@ def scan() -> SimpleUploadedFile:
 ACTS = """approve reject send-back accept decline hold resume outcome confirm withdraw resubmit
     replace-letter tell hand-over""".split()
 RECORDS = """visit need need-met consent consent-withdrawn assessment business evidence aid payment
-    death move identity split objection""".split()
+    member death move identity split objection""".split()
 DOORS: dict[str, Door] = {
     "my work": Door("work"),
     "my work, with others": Door("work", query="?tab=waiting"),
@@ -162,6 +162,7 @@ DOORS: dict[str, Door] = {
     "objection": Door("objection", lambda s: [s.objection.pk]),
     "tell an answer": Door("answer-told", lambda s: [s.answered.pk]),
     "register a family": Door("family-new"),
+    "open for a resident": Door("family-open", lambda s: [s.city.new_person.pk], post=True),
     "counter": Door("counter", post=True, typed=number),
     "letter's QR code": Door("letter-check", lambda s: [s.letter.token]),
     "audit": Door("audit"),

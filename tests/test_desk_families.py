@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from casework.models import Case, Household
+from casework.models import Case, Household, Person, User
 
 pytestmark = pytest.mark.django_db
 ADDRESS = reverse("family-new")
@@ -124,6 +124,55 @@ def test_a_confidential_family_is_seen_by_who_registered_it_alone(faskel, client
     assert faskel.get(reverse("case", args=[case.number])).status_code == 200
     client.force_login(world.petugas)
     assert client.get(reverse("case", args=[case.number])).status_code == 404
+
+
+# ---------------------------------------------------------------------- known from a registry
+
+
+@pytest.fixture
+def known(world) -> Person:
+    """Nobody has opened a case for her yet."""
+    resident = world.person(name="Siti Aminah")
+    resident.set_nik(SITI["members-0-nik"])
+    resident.save()
+    return resident
+
+
+def opening(person) -> str:
+    return reverse("family-open", args=[person.pk])
+
+
+def test_for_a_resident_without_a_case_one_is_opened_by_a_button(faskel, world, known):
+    refused = faskel.post(ADDRESS, typed(world, once="abc"))
+    assert refused.status_code == 422 and f'formaction="{opening(known)}"' in refused.text
+    answers = [faskel.post(opening(known), typed(world, once="abc")) for _ in range(2)]
+    case = Case.objects.get()
+    assert (case.beneficiary, case.confidential) == (known, False)
+    assert answers[0].url == reverse("record", args=[case.number, "visit"])
+    assert answers[1].url == reverse("case", args=[case.number])
+    assert Household.objects.count() == 1
+
+
+def test_the_button_is_for_those_who_may_open_a_case_there(client, faskel, world, known):
+    client.force_login(world.faskel_gadang)
+    told = typed(world, kelurahan=world.gadang.pk)
+    assert opening(known) not in client.post(ADDRESS, told).text
+    assert client.post(opening(known)).status_code == 404
+
+
+@pytest.mark.parametrize("confidential", [False, True])
+def test_whoever_has_a_case_gets_no_second_and_the_page_does_not_tell(
+    faskel, world, known, confidential
+):
+    world.case(known, confidential=confidential)
+    assert faskel.post(opening(known)).status_code == 404
+    assert opening(known) not in faskel.post(ADDRESS, typed(world)).text
+
+
+def test_nobody_opens_one_for_the_own_family(faskel, world, known):
+    User.objects.filter(pk=world.faskel.pk).update(person=known)
+    assert "keluarga Anda sendiri" in faskel.post(opening(known), follow=True).text
+    assert not Case.objects.exists()
 
 
 def test_rubbish_is_refused_and_not_a_fault(faskel, world):

@@ -53,6 +53,10 @@ RECORDS = {
         lambda f: {"kind": "statement", "number": MARK, "dated": TODAY, "kept_at": "Map 2"},
         {"kept_at": ""},
     ),
+    "member": (
+        lambda f: {"name": MARK, "sex": "female", "birth_date": TODAY, "relationship": "child"},
+        {"relationship": "head"},
+    ),
     "death": (lambda f: {"person": f.child.pk, "on": TODAY}, {"on": TOMORROW}),
     "move": (
         lambda f: {"kelurahan": f.world.bareng.pk, "address": MARK, "rt": "1", "rw": "2"},
@@ -208,7 +212,7 @@ def test_what_is_recorded_at_a_door_survives_as_a_draft(client, family, world):
         if "data-draft " in page.get(at(family.case, kind)).content.decode()
         or "data-draft>" in page.get(at(family.case, kind)).content.decode()
     }
-    at_the_door = "visit need need-met evidence objection death move split identity"
+    at_the_door = "visit need need-met evidence objection member death move split identity"
     assert drafts == set(at_the_door.split())
 
 

@@ -23,6 +23,7 @@ from workflows.services.fact_changes import ConsentWithdrawn, Death, Move, NeedM
 from workflows.services.families import Member, register_family, where_to_register
 from workflows.services.groups import choose_chair, form_group, join_group, leave_group
 from workflows.services.identity_changes import IdentityCorrected
+from workflows.services.joining import MemberJoined
 from workflows.services.letters import supersede_letter
 from workflows.services.lots import Verdict
 from workflows.services.objecting import answer_objection, object_to
@@ -54,6 +55,7 @@ __all__ = [
     "FourEyes",
     "IdentityCorrected",
     "Member",
+    "MemberJoined",
     "Move",
     "NeedMet",
     "Payment",

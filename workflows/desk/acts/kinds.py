@@ -36,6 +36,16 @@ KINDS: dict[str, Kind] = {
         draft=True,
     ),
     "evidence": Kind(_("File a paper"), house.EvidenceForm, _("The paper is on file."), draft=True),
+    "member": Kind(
+        _("Add a member of the family"),
+        family.JoinedForm,
+        _("The member is recorded and belongs to the household from now on."),
+        _(
+            "For a birth, or a relative who moves in and is not registered yet. A whole family "
+            "that is new is registered on its own."
+        ),
+        draft=True,
+    ),
     "death": Kind(
         _("Record a death"),
         family.DeathForm,

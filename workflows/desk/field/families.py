@@ -1,13 +1,17 @@
 """Registering a family at its door, and opening its case."""
 
+from collections.abc import Iterable, Iterator
 from functools import partial
+from itertools import chain
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import lazy
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from casework.models import Case
 from permissions.access import visible_cases
@@ -16,6 +20,7 @@ from workflows.desk.asking import page
 from workflows.desk.field.forms import HouseholdForm, Members
 from workflows.desk.sending import send, word_of
 from workflows.errors import Doubt
+from workflows.services.identities import resident_without_case
 from workflows.services.once import done_since
 
 MEMBERS = "members"
@@ -49,10 +54,18 @@ def new_family(request: HttpRequest) -> HttpResponse:
         )
         if done:
             return done
-    context = {"household": household, "members": members, "doubts": doubts}
-    context["once"] = word_of(request)
     asked = [household, *members] if saving else []
+    context = {"household": household, "members": members, "doubts": doubts}
+    context |= {"once": word_of(request), "known": list(_known_without_case(asked))}
     return page(request, "desk/field/family_new.html", context, *asked)
+
+
+def _known_without_case(asked: Iterable[Form]) -> Iterator[dict]:
+    """Name and row of residents for whom only a case is missing, as the service told."""
+    for form in asked:
+        for error in chain.from_iterable(form.errors.as_data().values()):
+            if error.code == "without_case":
+                yield error.params
 
 
 def _with_room(request: HttpRequest) -> dict | None:
@@ -99,3 +112,35 @@ def _opened_before(request: HttpRequest, household: HouseholdForm) -> str:
         if case := opened.order_by("pk").first():
             return reverse("case", args=[case.number])
     return reverse("cases")
+
+
+@require_POST
+def open_for_resident(request: HttpRequest, pk: int) -> HttpResponse:
+    """The family is known from a registry: its case is opened, and nobody is written down twice."""
+    form = Form(request.POST)
+    done = send(
+        request,
+        form,
+        partial(_open_for, request, pk),
+        then=partial(_opened, request),
+        back=lazy(_case_of, str)(request, pk),
+    )
+    if done:
+        return done
+    for said in form.non_field_errors():
+        messages.error(request, said)
+    return redirect("family-new")
+
+
+def _open_for(request: HttpRequest, pk: int) -> Case:
+    resident = resident_without_case(request.user, pk)
+    if resident is None:
+        raise Http404
+    return services.open_case(
+        resident, by=request.user, confidential="confidential" in request.POST
+    )
+
+
+def _case_of(request: HttpRequest, resident: int) -> str:
+    case = visible_cases(request.user).filter(beneficiary=resident).order_by("-pk").first()
+    return reverse("case", args=[case.number]) if case else reverse("cases")

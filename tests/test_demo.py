@@ -293,7 +293,7 @@ def test_the_summary_counts_what_is_there():
     assert 20 < sum(summary.rejected.values()) < 200
     assert summary.rejected["nik_not_16_digits"] > 5
     assert sum(summary.cases.values()) == Case.objects.count()
-    assert summary.handoffs[Stage.DECLINED] == 2
+    assert summary.handoffs[Stage.DECLINED] == 3
     assert sum(summary.letters.values()) == Letter.objects.count()
     assert summary.ledger.intact and summary.ledger.rows == CaseEvent.objects.count()
 

@@ -179,6 +179,41 @@ def basics_wait_to_be_confirmed(town: Town, family: Family) -> Story:
     services.record_outcome(handoff, by=desk, completed=True, **certificate(town))
 
 
+@story(RECENT + 6)
+def asks_why_it_takes_so_long(town: Town, family: Family) -> Story:
+    """Said to the field worker at the door; the head of the agency that owns the case answers."""
+    case = yield from verified(town, family, NeedKind.FOOD)
+    yield town.days_before_the_end(2)
+    services.object_to(
+        case,
+        by=town.field_worker(family),
+        raised_on=clock.today(),
+        said="Sudah disurvei, tetapi bantuannya belum datang. Tetangga kami sudah dapat.",
+    )
+
+
+@story(RECENT + 10)
+def objection_is_answered(town: Town, family: Family) -> Story:
+    """To what the other agency declined; the answer still has to be told to the family."""
+    case = yield from verified(town, family, NeedKind.BUSINESS_TRAINING)
+    handoff = yield from sent(town, case, "train", **course(town))
+    yield town.soon()
+    desk = town.desk("petugas", COOPERATIVES)
+    handoff = services.decline(handoff, by=desk, reason="programme_ended")
+    yield town.days_before_the_end(3)
+    objection = services.object_to(
+        case,
+        by=town.desk("petugas"),
+        raised_on=clock.today(),
+        said="Kami sanggup menunggu angkatan berikutnya.",
+        about=handoff,
+    )
+    yield 1
+    head = town.head(COOPERATIVES)
+    answer = "Nama Ibu kami catat untuk angkatan Januari. Dinas Sosial merujuk kembali."
+    services.answer_objection(objection, by=head, upheld=True, answer=answer)
+
+
 # ---------------------------------------------------------------------- late
 
 

@@ -35,7 +35,7 @@ def test_the_ledger_says_that_somebody_came_and_not_who(world, case):
     baby = join(case, world.faskel, nik=NIK)
     event = CaseEvent.objects.filter(case=case).latest("sequence")
     assert json.loads(event.details) == {"fact": "memberjoined", "row": baby.pk}
-    assert event.actor == world.faskel
+    assert event.actor == world.faskel.pk
 
 
 @pytest.mark.parametrize(

@@ -16,13 +16,21 @@ from benchmarks.naive.flows import LoanFlow
 from benchmarks.naive.models import LoanReferral, NaiveCase
 from benchmarks.town import town
 from casework.models import User
+from permissions.standing import Standing
 from tests.world import START, World
-from workflows.worklists import PAGE, case_list, count_turns, worklist
+from workflows.tab_counts import TabCounts, count_tabs
+from workflows.worklists import PAGE, case_list, worklist
 
 MOST_MS, MOST_STATEMENTS, MOST_GROWTH = 50, 12, 1.5
+
+
+def count_lists(user: User) -> TabCounts:
+    return count_tabs(user, Standing(user))
+
+
 READS: dict[str, Callable] = {
     "worklist": worklist,
-    "counts of the worklist": count_turns,
+    "counts of the lists": count_lists,
     "case list": case_list,
 }
 STOCK = "viewflow's queue"
@@ -124,8 +132,8 @@ def pages(city: City):
 
 
 def is_there(read: Callable, whose: str, page) -> None:
-    if read is count_turns:
-        lines = page.waiting
+    if read is count_lists:
+        lines = page.turns
     else:
         lines = len(page.lines if read is case_list else page)
     if not (lines == 12 if whose == "twelve cases" else lines >= PAGE):

@@ -6,7 +6,7 @@ No code asks Django's `has_perm`: it says yes to every superuser and costs two q
 from collections.abc import Iterable
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import Exists, Q, QuerySet, Value
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +25,8 @@ from permissions.models import (
 from permissions.readings import note_reading
 from permissions.roles import Action, Role
 
+AGENCY, KELURAHAN = "agency", "kelurahan"
+
 
 class FourEyes(PermissionDenied):
     """The same person may not do both, or it is their own family."""
@@ -38,6 +40,15 @@ def grants(model, user: User, *actions: str) -> QuerySet:
         user__is_active=True,
         permission__codename__in=actions,
     )
+
+
+def granted(user: User, *actions: str) -> set[tuple[str, str, int]]:
+    """(action, kind of place, place) of the same grants: agencies and kelurahan in one query."""
+    columns = ("permission__codename", "content_object")
+    agencies = grants(AgencyGrant, user, *actions).annotate(kind=Value(AGENCY))
+    area = grants(KelurahanGrant, user, *actions).annotate(kind=Value(KELURAHAN))
+    rows = agencies.values_list(*columns, "kind").union(area.values_list(*columns, "kind"))
+    return {(action, kind, place) for action, place, kind in rows}
 
 
 def may_or_raise(user: User, action: str, *places: Agency | Kelurahan) -> Appointment:
@@ -208,6 +219,18 @@ def visible_handoffs(user: User) -> QuerySet:
         let_in_at__isnull=False,
     )
     return handoffs.filter(Q(case__in=visible_cases(user)) | Q(pk__in=received.values("pk")))
+
+
+def handoffs_seen_alone(user: User) -> QuerySet:
+    """Of the visible handoffs those, open and ended, that are all the user sees of their cases."""
+    handoffs = Case.handoffs.rel.related_model._default_manager
+    named = CaseShare.objects.filter(user=user.pk).values("case")
+    return handoffs.filter(
+        Q(case__confidential=False) | Q(case__in=named),
+        guest__agency__in=own_agencies(user),
+        guest__scope=CustodyScope.HANDOFF,
+        let_in_at__isnull=False,
+    ).exclude(case__in=visible_cases(user))
 
 
 def case_or_404(user: User, pk: int | None = None, *, number: str = "") -> Case:

@@ -7,8 +7,8 @@ from typing import NamedTuple
 from django.db.models import Exists, OuterRef, QuerySet
 
 from casework.models import Case, Custody, CustodyScope, User
-from permissions.access import grants
-from permissions.models import AgencyGrant, CaseShare, KelurahanGrant
+from permissions.access import AGENCY, KELURAHAN, granted
+from permissions.models import CaseShare
 from permissions.roles import Action
 
 
@@ -39,7 +39,7 @@ def latest_visible(user: User, *, size: int, before: int | None = None) -> list[
 
 def _ways(user: User) -> Iterator[Way]:
     """As `visible_cases` has them."""
-    agencies, area = _granted(user, AgencyGrant), _granted(user, KelurahanGrant)
+    agencies, area = _granted(user)
     if agencies[Action.AUDIT]:
         yield Way(Case.objects.filter(confidential=False), "pk")
     if agencies[Action.SEE]:
@@ -51,13 +51,12 @@ def _ways(user: User) -> Iterator[Way]:
         yield Way(_named(user, agencies[Action.SEE]), "case")
 
 
-def _granted(user: User, model: type) -> dict[str, list[int]]:
-    """Action → where, by the appointments in force today."""
-    where: dict[str, list[int]] = defaultdict(list)
-    rows = grants(model, user, Action.SEE, Action.SEE_NAMED, Action.AUDIT)
-    for action, place in rows.values_list("permission__codename", "content_object").distinct():
-        where[action].append(place)
-    return where
+def _granted(user: User) -> tuple[dict[str, list[int]], dict[str, list[int]]]:
+    """Action → agencies, and action → kelurahan, by the appointments in force today."""
+    where = {AGENCY: defaultdict(list), KELURAHAN: defaultdict(list)}
+    for action, kind, place in granted(user, Action.SEE, Action.SEE_NAMED, Action.AUDIT):
+        where[kind][action].append(place)
+    return where[AGENCY], where[KELURAHAN]
 
 
 def _named(user: User, agencies: list[int]) -> QuerySet:

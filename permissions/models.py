@@ -128,8 +128,9 @@ class CaseShare(models.Model):
 
 class Reading(models.Model):
     """Somebody has looked: an auditor at anything of a case, anybody at a NIK in full or at what
-    the counter tells of a letter. `row` is the letter's or the document's own number; a question
-    at the counter that found nothing, and an export of many cases, name no case.
+    the counter tells of a letter. `row` is the letter's or the document's own number, also where a
+    NIK was read on it; a question at the counter that found nothing, and an export of many cases,
+    name no case.
     """
 
     class What(models.TextChoices):

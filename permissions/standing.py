@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from casework import clock
-from casework.models import AgencyProfile, User
+from casework.models import AgencyFunction, AgencyProfile, Function, User
 from permissions.models import Appointment
-from permissions.roles import ROLE_ACTIONS, Capacity, Role
+from permissions.roles import ROLE_ACTIONS, Action, Capacity, Role
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,15 @@ class Standing:
         """As the TKSK, who looks after the field workers there."""
         return any(each.appointment.kecamatan_id for each in self.posts)
 
+    @property
+    def keeps_groups(self) -> bool:
+        """In the office of the agency that has the function social: its groups and annexes."""
+        return any(
+            each.appointment.social
+            and Action.RECORD_FORMAL_FACT in ROLE_ACTIONS[each.appointment.role]
+            for each in self.posts
+        )
+
     def has(self, *roles: str) -> bool:
         return any(each.appointment.role in roles for each in self.posts)
 
@@ -80,7 +89,7 @@ def _placed() -> QuerySet[Appointment]:
     return (
         Appointment.objects.on(clock.today())
         .select_related("kelurahan", "kecamatan")
-        .annotate(short_name=Subquery(_short_name()))
+        .annotate(short_name=Subquery(_short_name()), social=Exists(_social()))
         .order_by("pk")
     )
 
@@ -88,6 +97,11 @@ def _placed() -> QuerySet[Appointment]:
 def _short_name():
     profiles = AgencyProfile.objects.on(clock.today()).filter(agency=OuterRef("agency"))
     return profiles.values("short_name")[:1]
+
+
+def _social():
+    held = AgencyFunction.objects.on(clock.today())
+    return held.filter(agency=OuterRef("agency"), function=Function.SOCIAL)
 
 
 def _place(appointment: Appointment) -> str:

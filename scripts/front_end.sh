@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 GOVUK=6.6.0 HTMX=2.0.11 TABLER=3.52.0 SASS=1.108.2
-ICONS="alert-triangle arrow-right building calendar-due check circle clock download eye file-text home inbox lock map-pin phone plus printer qrcode search shield-check user users x"
+ICONS="alert-triangle arrow-right check clock download eye file-text lock map-pin phone plus printer search shield-check user users x"
 
 parts=${TMPDIR:-/tmp}/tangga-front-end-$GOVUK-$HTMX-$TABLER-$SASS
 if [ ! -d "$parts/node_modules/sass" ]; then

@@ -76,9 +76,4 @@
     var to = links[e.key === "j" ? at + 1 : Math.max(at - 1, 0)];
     if (to) to.focus();
   });
-
-  d.addEventListener("click", function (e) {
-    var button = e.target.closest && e.target.closest("[data-print]");
-    if (button) { e.preventDefault(); window.print(); }
-  });
 })();

@@ -230,6 +230,16 @@ form_group, join_group, choose_chair, leave_group, put_on_decree
   named, unnamed            –     –       –       –       –        –        –        –         –
   family                    no    no      no      no      no       no       no       no        no
 
+join_many, change_group, put_many_on_decree
+  owner                     –    yes     yes     yes      no       no       no       no        no
+  holder, guest             –     no      no      no      no       no       no       no        no
+  handoff only, former      –     no      no      no      no       no       no       no        no
+  other                     –     no      no      no      no       no       no       no        no
+  own kelurahan             no    –       –       –       –        –        –        –         –
+  other kelurahan           no    –       –       –       –        –        –        –         –
+  named, unnamed            –     –       –       –       –        –        –        –         –
+  family                    no    no      no      no      no       no       no       no        no
+
 object_to
   owner, holder, guest      –    yes     yes     yes      no       no       no       no        no
   handoff only, former      –    yes     yes     yes      no       no       no       no        no
@@ -249,7 +259,7 @@ arrive
   named, unnamed            no   yes     yes     yes      no       no       no       no        no
   family                    no    no      no      no      no       no       no       no        no
 
-open_budget_year
+open_budget_year, name_decree
   owner, holder, guest      –     no      no      no      no       no      yes       no        no
   handoff only, former      –     no      no      no      no       no      yes       no        no
   other                     –     no      no      no      no       no      yes       no        no

@@ -172,6 +172,7 @@ FORM_REFUSES_FIRST = {
     "grant_capital_kpm has_business": "business",
     "license has_business": "business",
     "change_beneficiary a_member_of_the_household": "new_beneficiary",
+    "correct wrong_confirmation_named": "wrong_handoff",
 }
 """The form offers only what the requirement would let pass; afterwards it may still be lost."""
 

@@ -49,6 +49,13 @@ def test_like_aid_in_the_period_is_warned_of(world, family):
     assert cautions(world.kepala) == ["Bantuan ganda: sudah menerima BLT untuk 2026"]
 
 
+def test_a_warning_says_the_month_in_words(world, family):
+    family.propose("emergency_aid", period="2026-03")
+    like = make_programme("blt", "blt", unit="household", like_group="food")
+    aid_of(world, family.case, like, "2026-03")
+    assert cautions(world.kepala) == ["Bantuan ganda: sudah menerima BLT untuk Maret 2026"]
+
+
 def test_an_unmet_requirement_that_can_be_waived_is_warned_of(world, family):
     family.case.needs.all().delete()
     family.propose("train")

@@ -10,11 +10,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection, connections, transaction
 
 from casework import clock
-from casework.models import Counter
+from casework.models import Counter, User
 from casework.models.counters import next_number
 from documents.models import Letter
+from permissions.models import Appointment
 from permissions.roles import Role
-from permissions.services import end_appointment
+from permissions.services import appoint, end_appointment
 from tests.killing import processes
 from tests.together import at_once, split
 from tests.walks import Family, again, propose
@@ -143,6 +144,30 @@ def test_held_and_withdrawn_at_once_it_is_withdrawn(family, faster):
         assert (hold.who, hold.stage) == (world.petugas, Stage.WITHDRAWN)
         assert (faster != "hold", done) == (True, ["withdraw", "approve"])
     assert consistent()
+
+
+# ---------------------------------------------------------------------- appointments
+
+
+def test_of_ten_who_appoint_a_definitive_head_at_once_one_does(transactional_ledger, world):
+    for head in Appointment.objects.filter(agency=world.bpr, role=Role.HEAD):
+        end_appointment(head, by=world.admin)
+    people = [User.objects.create(username=f"calon{each}", name="Calon") for each in TWENTY[:10]]
+    paper = {"basis_number": "821/1/2026", "basis_date": clock.today(), "agency": world.bpr}
+    won, refused = split(
+        at_once(*(partial(appoint, each, Role.HEAD, by=world.admin, **paper) for each in people))
+    )
+    assert len(won) == 1
+    assert [list(each.message_dict) for each in refused] == [["capacity"]] * 9
+
+
+def test_of_ten_who_give_one_person_the_same_area_at_once_one_does(transactional_ledger, world):
+    person = User.objects.create(username="calon", name="Calon")
+    paper = {"basis_number": "821/1/2026", "basis_date": clock.today()}
+    once = partial(appoint, person, Role.FIELD_WORKER, by=world.admin, kelurahan=world.kasin)
+    won, refused = split(at_once(*[partial(once, **paper)] * 10))
+    assert len(won) == 1
+    assert [list(each.message_dict) for each in refused] == [["user"]] * 9
 
 
 # ---------------------------------------------------------------------- an appointment ends

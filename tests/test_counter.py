@@ -178,7 +178,16 @@ def test_of_a_confidential_case_only_the_right_office_is_told(world, referral):
     Case.objects.filter(pk=referral.case_id).update(confidential=True)
     found = told(world, referral)
     assert found.office.name == "Dinas Diskopindag"
-    kept_back = {"number", "issued_on", "issuer", "kind", "status", "replaced_by", "stands"}
+    kept_back = {
+        "number",
+        "issued_on",
+        "issuer",
+        "kind",
+        "status",
+        "replaced_by",
+        "stands",
+        "handoff",
+    }
     assert not any(getattr(found, name) for name in kept_back)
     assert {each.name for each in fields(found)} - kept_back == {"letter", "office", "several"}
 
@@ -209,7 +218,7 @@ def test_a_question_takes_few_statements_and_no_case_is_opened(world, referral):
     user = User.objects.get(pk=world.petugas_bpr.pk)
     with CaptureQueriesContext(connection) as queries:
         letter_at_counter(user, referral.letter.number)
-    assert len(queries) <= 8
+    assert len(queries) <= 9
     assert not any("casework_person" in each["sql"] for each in queries)
     assert not CaseEvent.objects.filter(action="arrive").exists()
 
@@ -320,3 +329,18 @@ def test_a_copy_may_follow_and_the_same_is_not_recorded_twice(world, referral):
 def test_only_who_has_to_do_with_the_case_hands_over(world, referral, who):
     with pytest.raises(PermissionDenied):
         hand_over(referral.letter, by=getattr(world, who), to=referral.member, on=clock.today())
+
+
+def test_a_letter_that_no_longer_counts_is_not_handed_over(world, referral):
+    services.withdraw(referral, by=world.petugas, reason="better_route")
+    with pytest.raises(ValidationError, match="tidak berlaku"):
+        hand_over(referral.letter, by=world.faskel, to=referral.member, on=clock.today())
+    assert arrive(referral.letter, by=world.petugas_bpr).letter == referral.letter
+
+
+def test_before_there_is_a_letter_nobody_has_it_or_comes_with_it(world, family):
+    handoff = family.propose("train")
+    with pytest.raises(ValidationError, match="belum ada"):
+        hand_over(handoff.letter, by=world.faskel, to=handoff.member, on=clock.today())
+    with pytest.raises(ValidationError, match="belum ada"):
+        arrive(handoff.letter, by=world.petugas_diskopindag)

@@ -70,6 +70,15 @@ def test_a_function_that_no_step_leads_to_cannot_be_referred_to(family, training
         services.refer_again(again(training))
 
 
+def test_nor_one_from_where_the_family_stands_no_step_leads_to(family, training):
+    by = family.world.petugas_diskopindag
+    services.decline(training, by=by, reason="wrong_agency", right_function="manpower")
+    assert services.refer_again(again(training))
+    family.stands("long_term_care")
+    with pytest.raises(services.StepNotPossible):
+        services.refer_again(again(training))
+
+
 def test_only_a_wrong_agency_names_another_function(family, training):
     with pytest.raises(ValidationError) as wrong:
         services.decline(

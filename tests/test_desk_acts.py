@@ -3,14 +3,18 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from casework import clock
 from casework.models import Visit
+from tests.test_statements import is_counted
 from tests.walks import Family, again
 from tests.world import START
 from workflows import services
+from workflows.desk.acts.verbs import VERBS
 from workflows.models import Handoff
 from workflows.offers import OFFERS
 from workflows.stages import Stage
@@ -145,11 +149,8 @@ def test_an_unknown_act_is_not_there(client, family, world):
     assert sign_in(client, world.kepala).get(at(handoff, "burn")).status_code == 404
 
 
-def test_every_act_that_is_offered_has_a_page(client, family, world):
-    handoff = family.walk("train", Stage.PROPOSED)
-    page = sign_in(client, world.admin)
-    found = {each.act: page.get(at(handoff, each.act)).status_code for each in OFFERS}
-    assert set(found.values()) == {404}  # of whoever sees no case; none fails
+def test_every_act_that_is_offered_has_a_page():
+    assert {each.act for each in OFFERS} == {*VERBS, "refer-again"}
 
 
 def test_a_proposer_who_is_head_too_reads_why_another_must_decide(client, family, world):
@@ -185,18 +186,12 @@ def test_after_a_refusal_the_family_is_told_and_may_object(act, client, family, 
     assert sign_in(client, world.auditor).get(at(handoff, act)).status_code == 403
 
 
-def test_the_letter_is_handed_over_and_the_family_comes_with_it(client, family, world):
+def test_the_family_comes_with_its_letter(client, family, world):
     handoff = family.walk("train", Stage.APPROVED)
-    page = sign_in(client, world.faskel)
-    told = {"to": family.case.beneficiary_id, "on": "2026-03-02"}
-    assert page.get(at(handoff, "hand-over")).status_code == 200
-    assert page.post(at(handoff, "hand-over"), {**told, "on": ""}).status_code == 422
-    assert page.post(at(handoff, "hand-over"), told).status_code == 303
     counter = sign_in(client, world.petugas_diskopindag)
     assert counter.get(at(handoff, "arrive")).status_code == 200
     assert counter.post(at(handoff, "arrive"), {}).status_code == 303
-    letter = again(handoff).letter
-    assert (letter.handings_over.count(), letter.arrivals.count()) == (1, 1)
+    assert again(handoff).letter.arrivals.count() == 1
 
 
 # ---------------------------------------------------------------------- twice
@@ -217,6 +212,31 @@ def test_what_was_refused_may_be_sent_again(client, family, world):
     assert page.post(at(handoff, "reject"), {"once": "abc", "reason": "other"}).status_code == 422
     told = {"once": "abc", "reason": "other", "note": NOTE}
     assert page.post(at(handoff, "reject"), told).status_code == 303
+
+
+# ---------------------------------------------------------------------- what is said
+
+
+def said_after(act: str, client: Client, world, handoff: Handoff, user) -> str:
+    done = sign_in(client, user).post(at(handoff, act), {})
+    assert done.status_code == 303
+    return " ".join(str(each) for each in done.wsgi_request._messages)
+
+
+@pytest.mark.parametrize("step", ["lend", "refer_kip", "train"])
+def test_who_confirms_one_thing_is_not_told_where_the_family_stands(step, client, family, world):
+    handoff = family.walk(step, Stage.RECORDED)
+    said = said_after("confirm", client, world, handoff, world.staff("kepala", handoff.receiver))
+    assert said.startswith("Disahkan.")
+    assert ("Keluarga sekarang pada tahap" in said) == (step == "train")
+
+
+@pytest.mark.parametrize("step", ["lend", "refer_kip"])
+def test_who_accepts_beside_others_is_not_told_to_have_the_family(step, client, family, world):
+    handoff = family.walk(step, Stage.APPROVED)
+    said = said_after("accept", client, world, handoff, world.staff("petugas", handoff.receiver))
+    assert said.startswith("Rujukan diterima.")
+    assert ("sekarang ditangani kantor Anda" in said) == (step == "lend")
 
 
 # ---------------------------------------------------------------------- of single acts
@@ -278,7 +298,9 @@ def test_an_outcome_that_was_not_reached_asks_why_and_not_the_rest(client, famil
     handoff = family.walk("train", Stage.ACCEPTED)
     page = sign_in(client, world.petugas_diskopindag)
     address = at(handoff, "outcome", "?completed=no")
-    assert page.post(address, {}).status_code == 422
+    refused = page.post(address, {}).content.decode()
+    assert 'value="not_passed"' in refused and 'value="loan_refused"' not in refused
+    assert page.post(address, {"reason": "loan_refused"}).status_code == 422
     assert page.post(address, {"reason": "left_work"}).status_code == 303
     now = again(handoff)
     assert (now.completed, now.outcome_reason) == (False, "left_work")
@@ -339,6 +361,23 @@ def test_the_bank_sees_the_handoff_and_no_note_of_the_office(client, family, wor
     assert "Bahan baku" in shown
     assert NOTE not in shown and reverse("case", args=[family.case.number]) not in shown
     assert NOTE in sign_in(client, world.petugas).get(at(handoff, "withdraw")).content.decode()
+
+
+def test_what_a_bundle_lacks_is_asked_of_all_its_families_at_once(client, world):
+    def statements(families: int) -> list[int]:
+        cases = [world.assessed() for _ in range(families)]
+        facts = {"course": "Jahit", "level": "basic"}
+        bundle = services.propose_many(cases, "train", by=world.petugas, **facts)
+        address, counts = at(bundle.handoffs.first(), "approve"), []
+        for ask in (page.get, page.post):
+            with CaptureQueriesContext(connection) as queries:
+                shown = ask(address)
+            assert "waive_need_recorded" in shown.content.decode()
+            counts.append(sum(is_counted(each["sql"]) for each in queries.captured_queries))
+        return counts
+
+    page = sign_in(client, world.kepala)
+    assert statements(2) == statements(6)
 
 
 def test_an_act_page_asks_little_of_the_database(

@@ -124,6 +124,13 @@ def test_the_pdf_says_who_did_what_and_that_the_chain_is_whole(auditor, world, f
     assert f"dicetak oleh {world.auditor.name} pada 2 Mar" in text
 
 
+def test_the_files_say_the_month_of_help_in_words(auditor, world, family):
+    family.walk("emergency_aid", period="2026-02")
+    assert "Februari 2026" in words_of(history(auditor, family.case, "pdf"))
+    sheet = load_workbook(BytesIO(history(auditor, family.case, "xlsx"))).worksheets[-1]
+    assert sheet["B2"].value == "Februari 2026"
+
+
 def test_the_pdf_is_f4_with_numbered_pages(auditor, family, waived):
     reader = PdfReader(BytesIO(history(auditor, family.case, "pdf")))
     box = reader.pages[0].mediabox
@@ -158,6 +165,20 @@ def test_the_spreadsheet_has_every_row_of_the_ledger(auditor, family, waived):
 def test_each_file_is_recorded_as_a_reading(auditor, world, family):
     history(auditor, family.case, "xlsx")
     assert Reading.objects.get(what="export").case == family.case
+
+
+def test_where_an_auditor_reads_a_case_its_history_is_offered_as_both_files(
+    client, world, family, waived
+):
+    number = family.case.number
+    files = [reverse("audit-history", args=[number, form]) for form in ("pdf", "xlsx")]
+    pages = [reverse(name, args=[number]) for name in ("case", "case-history")]
+    client.force_login(world.auditor)
+    for page in (*pages, reverse("audit-finding", args=["requirements-waived"])):
+        assert all(each in shown(client.get(page)) for each in files), page
+    client.force_login(world.petugas)
+    for page in pages:
+        assert not any(each in shown(client.get(page)) for each in files), page
 
 
 @pytest.mark.parametrize("form", ["pdf", "xlsx"])

@@ -14,6 +14,7 @@ from casework.models import Assessment, Case, EvidenceKind, NeedKind, User, Visi
 from documents import outbox
 from permissions.models import Reading
 from tests.walks import Family, again, approve
+from tests.world import START
 from workflows import services
 from workflows.casefile import CaseFile
 from workflows.desk.cases.ways import Ways
@@ -120,6 +121,13 @@ def test_needs_stand_with_the_agency_that_meets_them_and_what_was_given(world, f
     assert "Rumah tidak layak huni" in lacks and "Belum dipenuhi" in lacks
 
 
+def test_help_is_of_a_month_in_words(world, family):
+    handoff = family.walk("emergency_aid", period="2026-02")
+    assert "Februari 2026</td>" in page(world.petugas, family.case)
+    text = body(world.petugas, reverse("handoff", args=[handoff.pk]))
+    assert "Februari 2026" in text and "2026-02" not in text
+
+
 def test_the_history_is_in_words_the_newest_first(world, family):
     family.walk("train", stage=Stage.APPROVED)
     text = page(world.petugas, family.case)
@@ -156,7 +164,7 @@ def test_field_staff_are_not_shown_debt_health_money_or_what_a_bank_decided(worl
     world.need(family.case, NeedKind.NUTRITION)
     world.evidence(family.case, EvidenceKind.CREDIT_CHECK)
     visit = Visit(visited_on=clock.today(), outcome=VisitOutcome.MET, note="Utang rentenir")
-    services.record(family.case, visit, by=world.faskel)
+    services.record(family.case, visit, by=world.petugas)
     loan = family.walk("lend")
     office, field = page(world.petugas, family.case), page(world.faskel, family.case)
     hidden = ("rentenir", "stunting", "tentang tunggakan", "Utang rentenir", 'id="latest"')
@@ -168,6 +176,13 @@ def test_field_staff_are_not_shown_debt_health_money_or_what_a_bank_decided(worl
     assert "Sudah dirujuk ke Bpr" in text
     assert "4.000.000" not in text and "5.000.000" not in text
     assert "4.000.000" in body(world.petugas, reverse("handoff", args=[loan.pk]))
+
+
+def test_who_wrote_a_visits_note_reads_it_again_and_no_colleague_in_the_field_does(world, family):
+    visit = Visit(visited_on=clock.today(), outcome=VisitOutcome.MET, note="Atap bocor")
+    services.record(family.case, visit, by=world.faskel)
+    for user, told in ((world.faskel, True), (world.petugas, True), (world.tksk, False)):
+        assert ("Atap bocor" in page(user, family.case)) == told, user.username
 
 
 # ---------------------------------------------------------------------- the handoff
@@ -331,6 +346,8 @@ def fullest(world) -> Case:
     family.walk("train")
     family.walk("refer_kip", stage=Stage.APPROVED)
     family.propose("grant_capital_kube")
+    told = services.object_to(family.case, by=world.faskel, raised_on=START.date(), said="Kami")
+    services.answer_objection(told, by=world.kepala, upheld=False, answer="Tidak")
     for kind in (NeedKind.HOUSING, NeedKind.TOOLS, NeedKind.NUTRITION):
         world.need(family.case, kind)
     return family.case

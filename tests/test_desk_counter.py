@@ -71,6 +71,16 @@ def test_of_a_confidential_family_the_counter_learns_where_to_go_only(bank, lett
     assert "Loket 3" in body and "k-badge" not in body
 
 
+def test_who_sees_the_referral_is_led_to_it_and_nobody_else(client, world, letter):
+    address = reverse("handoff", args=[letter.handoffs.get().pk])
+    for user in (world.petugas_diskopindag, world.petugas, world.auditor):
+        client.force_login(user)
+        assert address in ask(client, letter.number)
+    for user in (world.petugas_bpr, world.faskel_gadang):
+        client.force_login(user)
+        assert "/handoffs/" not in ask(client, letter.number)
+
+
 @pytest.mark.parametrize("account", ["reporter", "admin", "auditor", "protection", "faskel"])
 def test_whoever_is_asked_in_a_corridor_can_tell_the_way(client, world, letter, account):
     client.force_login(getattr(world, account))

@@ -61,8 +61,25 @@ def test_a_paper_without_a_file_is_not_there(world, family):
     assert get(world.petugas, paper).status_code == 404
 
 
+@pytest.mark.parametrize("kind", [EvidenceKind.KTP, EvidenceKind.KK])
+@pytest.mark.parametrize("who", ["petugas", "faskel"])
+def test_whoever_opens_a_ktp_or_kk_has_read_the_niks_of_the_household(world, family, who, kind):
+    newborn = world.child(family.case.household)
+    newborn.set_nik("")
+    newborn.save()
+    paper, user = filed(world, family.case, kind), getattr(world, who)
+    get(user, paper)
+    read = Reading.objects.filter(what="nik", user=user, case=family.case, row=paper.pk)
+    assert {each.person for each in read} == {family.case.beneficiary, family.child}
+
+
+def test_other_papers_leave_no_trace_of_an_officer(world, family):
+    get(world.petugas, filed(world, family.case, EvidenceKind.PHOTO))
+    assert not Reading.objects.exists()
+
+
 def test_an_auditors_reading_is_recorded(world, family):
-    paper = filed(world, family.case)
+    paper = filed(world, family.case, EvidenceKind.PHOTO)
     get(world.petugas, paper)
     get(world.auditor, paper)
     [reading] = Reading.objects.all()

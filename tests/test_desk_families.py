@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from casework.models import Case, Household, Person, User
+from casework.models import AgencyFunction, Case, Function, Household, Person, User
 
 pytestmark = pytest.mark.django_db
 ADDRESS = reverse("family-new")
@@ -52,6 +52,16 @@ def test_the_social_agency_registers_everywhere(client, world):
     assert client.post(ADDRESS, typed(world, kelurahan=world.gadang.pk)).status_code == 303
 
 
+def test_before_an_agency_is_in_charge_nobody_is_registered_and_the_page_says_so(faskel, world):
+    AgencyFunction.objects.filter(function=Function.SOCIAL).delete()
+    assert faskel.get(ADDRESS).status_code == 200
+    answer = faskel.post(ADDRESS, typed(world))
+    assert (answer.status_code, Household.objects.exists()) == (422, False)
+    assert "urusan sosial" in answer.content.decode()
+    faskel.force_login(world.petugas)
+    assert faskel.get(ADDRESS).status_code == 404
+
+
 @pytest.mark.parametrize("account", ["auditor", "reporter", "admin", "superuser", "kepala_bpr"])
 def test_for_others_there_is_no_such_page(client, world, account):
     client.force_login(getattr(world, account))
@@ -70,6 +80,16 @@ def test_what_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost(faskel,
     again = faskel.post(ADDRESS, typed(world, **{"members-0-nik": "3573024502850000"}))
     assert 'id="id_members-0-nik_error"' in again.content.decode()
     assert not Household.objects.exists()
+
+
+def test_what_is_wrong_with_a_member_is_said_of_them_also_behind_an_empty_place(faskel, world):
+    third = {key.replace("1", "2", 1): value for key, value in CHILD.items()}
+    empty = {"members-1-name": "", "members-1-nik": ""}
+    wrong = third | empty | {"members-2-nik": SITI["members-0-nik"]}
+    body = faskel.post(ADDRESS, typed(world, 3, **wrong)).content.decode()
+    assert 'id="id_members-2-nik_error"' in body and "members-1-nik_error" not in body
+    assert faskel.post(ADDRESS, typed(world, 3, **third, **empty)).status_code == 303
+    assert Household.objects.get().members.count() == 2
 
 
 def test_what_looks_doubtful_is_asked_once_more(faskel, world):

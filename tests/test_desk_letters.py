@@ -77,6 +77,31 @@ def test_an_auditors_reading_is_recorded_and_nobody_elses(world, handoff, letter
     assert reading.case_id == handoff.case_id
 
 
+@pytest.mark.parametrize("who", ["petugas", "petugas_bpr", "auditor"])
+def test_whoever_opens_a_letter_with_a_nik_in_full_has_read_it(world, family, who):
+    loan = again(family.walk("lend", stage=Stage.APPROVED))
+    user = getattr(world, who)
+    get(user, loan.letter)
+    assert not Reading.objects.filter(what="nik").exists()  # it is not on paper yet
+    outbox.keep(loan.letter_id, PDF)
+    get(user, loan.letter)
+    [reading] = Reading.objects.filter(what="nik")
+    assert (reading.user, reading.case_id) == (user, loan.case_id)
+    assert (reading.person, reading.row) == (loan.member, loan.letter_id)
+
+
+def test_of_a_bundle_with_full_niks_everybodys_is_recorded(world):
+    families = [Family(world), Family(world)]
+    cases = [each.case for each in families]
+    services.propose_many(cases, "lend", by=world.petugas, **families[0].facts("lend"))
+    services.approve(Handoff.objects.filter(step="lend").first(), by=world.kepala)
+    letter = Letter.objects.latest("pk")
+    outbox.keep(letter.pk, PDF)
+    get(world.petugas_bpr, letter)
+    read = Reading.objects.filter(what="nik").values_list("case", "person")
+    assert set(read) == {(each.pk, each.beneficiary_id) for each in cases}
+
+
 def test_field_staff_open_what_they_carry_and_no_loan(world):
     trained, lent = Family(world), Family(world)
     carried = again(trained.walk("train", stage=Stage.APPROVED)).letter

@@ -113,6 +113,41 @@ def test_an_answer_is_read_by_who_reads_the_history(client, objection, world):
         assert (ANSWER in text) == (world.kepala_diskopindag.name in text) == told
 
 
+def listed(client: Client, user, page: str, of) -> str:
+    """The panel of objections on the page of a case or of a handoff; empty: there is none."""
+    text = sign_in(client, user).get(reverse(page, args=[of])).content.decode()
+    return text.partition('aria-labelledby="objections"')[2].partition("</section>")[0]
+
+
+def test_the_pages_of_case_and_handoff_list_what_waits_and_what_was_answered(
+    client, objection, world
+):
+    whole = services.object_to(objection.case, by=world.faskel, raised_on=START.date(), said=SAID)
+    services.answer_objection(objection, by=world.kepala_diskopindag, upheld=False, answer=ANSWER)
+    case = listed(client, world.petugas, "case", objection.case.number)
+    assert at(objection) in case and objection.about.label in case
+    assert at(whole) in case and "Kasus ini secara keseluruhan" in case
+    assert "Keberatan tidak dikabulkan" in case and "dijawab tanggal" in case
+    assert "Keluarga belum diberi tahu" in case and "hari kerja lagi" in case
+    handoff = listed(client, world.petugas, "handoff", objection.about_id)
+    assert at(objection) in handoff and at(whole) not in handoff
+    services.tell_answer(objection, by=world.petugas, how="visit", on=START.date())
+    case = listed(client, world.petugas, "case", objection.case.number)
+    assert "Keluarga belum diberi tahu" not in case and "Disampaikan kepada keluarga" in case
+
+
+def test_field_staff_are_listed_that_it_was_answered_and_not_how(client, objection, world):
+    services.answer_objection(objection, by=world.kepala_diskopindag, upheld=False, answer=ANSWER)
+    case = listed(client, world.faskel, "case", objection.case.number)
+    assert "Sudah dijawab" in case and "dikabulkan" not in case
+
+
+def test_one_about_a_result_that_is_not_shown_is_not_listed(client, of_a_loan, world):
+    assert at(of_a_loan) in listed(client, world.petugas, "case", of_a_loan.case.number)
+    assert at(of_a_loan) in listed(client, world.petugas_bpr, "handoff", of_a_loan.about_id)
+    assert not listed(client, world.faskel, "case", of_a_loan.case.number)
+
+
 def test_an_auditors_reading_is_recorded(client, objection, world):
     sign_in(client, world.petugas).get(at(objection))
     assert not Reading.objects.exists()

@@ -7,6 +7,7 @@ from django.urls import reverse
 from casework.models import Business, Case, Need, NeedKind
 from permissions.models import CaseShare
 from tests.walks import Family
+from tests.world import fresh
 from workflows.models import Handoff
 from workflows.stages import Stage
 
@@ -28,6 +29,10 @@ POSTED = {
 
 def at(case: Case, step: str) -> str:
     return reverse("propose", args=[case.number, step])
+
+
+def act(handoff: Handoff, verb: str) -> str:
+    return reverse("act", args=[handoff.pk, verb])
 
 
 def sign_in(client: Client, user) -> Client:
@@ -174,7 +179,20 @@ def test_of_two_businesses_none_is_chosen_for_the_caseworker(client, family, wor
 
 def test_a_group_is_proposed_together_elsewhere(client, family, world):
     led = sign_in(client, world.petugas).get(at(family.case, "grant_capital_kube"))
-    assert (led.status_code, led.url) == (303, reverse("work-bundle"))
+    assert (led.status_code, led.url) == (303, reverse("case-kube", args=[family.case.number]))
+
+
+def test_a_family_that_is_not_on_the_decree_is_led_to_its_annex(client, world, family):
+    programme = world.bpntd.programme
+    programme.decree_required = True
+    programme.save()
+    desk, form = sign_in(client, world.petugas), at(family.case, "grant_bansos")
+    asked = world.aid(member=family.case.beneficiary_id)
+    refused = desk.post(form, asked)
+    mend = reverse("case-annex", args=[family.case.number]) + "?step=grant_bansos"
+    assert (refused.status_code, f'href="{mend}"' in refused.content.decode()) == (422, True)
+    assert desk.post(mend, {"programme_year": world.bpntd.pk}).url == form
+    assert desk.post(form, asked).status_code == 303
 
 
 # ---------------------------------------------------------------------- correcting
@@ -192,6 +210,25 @@ def test_a_wrong_confirmation_is_chosen_from_those_there_were(client, family, wo
     assert page.post(led.url, typed).status_code == 303
     assert Handoff.objects.get(step="correct").facts["wrong_handoff"] == trained.pk
     assert sign_in(client, world.petugas_diskopindag).get(led.url).status_code == 403
+
+
+def test_a_correction_is_read_and_decided_alone_in_words(client, family, world):
+    wrong = family.walk("train")
+    handoff = family.propose("correct", wrong_handoff=wrong.pk)
+    office, head = sign_in(client, world.petugas), sign_in(Client(), world.kepala)
+    confirmed = f"{wrong.label}, 2 Maret 2026"
+    read = reverse("handoff", args=[handoff.pk])
+    for page, address in ((office, read), (head, act(handoff, "approve"))):
+        shown = page.get(address).content.decode()
+        assert confirmed in shown and "Terverifikasi" in shown
+    assert head.post(act(handoff, "send-back"), {"reason": "unclear_reason"}).status_code == 303
+    assert confirmed in office.get(act(handoff, "resubmit")).content.decode()
+    typed = {"to": "registered", "wrong_handoff": wrong.pk, "reason": "wrong_outcome"}
+    assert office.post(act(handoff, "resubmit"), {**typed, "to": "trained"}).status_code == 422
+    assert office.post(act(handoff, "resubmit"), typed).status_code == 303
+    assert head.post(act(handoff, "approve"), {}).status_code == 303
+    assert fresh(family.case).state == "registered"
+    assert "Terdaftar" in office.get(read).content.decode()
 
 
 # ---------------------------------------------------------------------- sharing

@@ -112,7 +112,7 @@ RECORDS = {
             "programme_year": f.world.bpntd.pk,
             "member": f.case.beneficiary_id,
             "payee": f.case.beneficiary_id,
-            "period": "2026-02",
+            "period": "Februari 2026",
             "amount": "125.000",
             "goods": "",
             "status": "planned",
@@ -261,6 +261,25 @@ def test_a_number_that_was_anothers_is_taken_away(client, family, world):
     assert sign_in(client, world.faskel).post(at(family.case, "identity"), told).status_code == 303
     family.child.refresh_from_db()
     assert (family.child.nik, family.child.nik_digest) == ("", None)
+
+
+def test_a_number_is_not_put_right_and_taken_away_at_once(client, family, world):
+    told = {"person": family.child.pk, "no_nik": "on", "nik": "3573024502150001"}
+    told |= {"despite_doubts": "on"}
+    refused = sign_in(client, world.faskel).post(at(family.case, "identity"), told)
+    assert refused.status_code == 422
+    assert 'id="id_no_nik_error"' in refused.content.decode()
+    assert family.child.nik == type(family.child).objects.get(pk=family.child.pk).nik
+
+
+@pytest.mark.parametrize(("where", "sees_it"), [("gadang", False), ("kasin", True)])
+def test_after_a_move_one_is_led_where_one_may_be(where, sees_it, client, family, world):
+    told = {"kelurahan": getattr(world, where).pk, "address": "Jl. Baru 3"}
+    page = sign_in(client, world.faskel)
+    done = page.post(at(family.case, "move") + "?step=train", told)
+    assert (done.status_code, done.url == reverse("work")) == (303, not sees_it)
+    led = page.get(done.url if not sees_it else reverse("case", args=[family.case.number]))
+    assert led.status_code == 200 and "Kepindahan tercatat" in led.content.decode()
 
 
 def test_a_scan_is_kept_with_its_paper(client, family, world):

@@ -14,6 +14,7 @@ from tests.valid_rows import Lay
 from tests.walks import Family, approve
 from workflows.reports.figures import CITY, figures
 from workflows.reports.tables import tables
+from workflows.spreadsheets import Sheet, csv_text, xlsx
 
 READERS = ["reporter", "auditor", "kepala", "kepala_bpr"]
 OTHERS = ["petugas", "kabid", "admin", "faskel", "protection", "superuser"]
@@ -206,6 +207,13 @@ def test_the_spreadsheet_hides_what_the_page_hides(reporter, world):
     sheet = load_workbook(BytesIO(response.content))["Keluarga per tahap"]
     rows = dict(sheet.iter_rows(min_row=2, values_only=True))
     assert (rows["Usaha berizin"], rows["Terverifikasi"], rows["Semua"]) == ("<5", "…", 45)
+
+
+def test_a_number_with_decimals_is_a_number_in_both_files():
+    sheet = Sheet("Median", ["hari", "kurang"], [[2.5, -0.5]])
+    [row] = load_workbook(BytesIO(xlsx([sheet])))["Median"].iter_rows(min_row=2, values_only=True)
+    assert row == (2.5, -0.5)
+    assert csv_text([sheet]).splitlines()[-1] == "2.5,-0.5"
 
 
 def test_the_csv_can_be_read_and_holds_no_formula(reporter, world):

@@ -15,12 +15,13 @@ from permissions.roles import Capacity, Role
 from permissions.standing import Standing
 from tests.walks import Family, accept, approve, take
 from workflows import services
+from workflows.alerts import alerts
 from workflows.caseload import families
 from workflows.models import Handoff
 from workflows.stages import Stage
 from workflows.tab_counts import count_tabs
 from workflows.waiting import waiting
-from workflows.worklists import count_turns, next_turn, worklist
+from workflows.worklists import next_turn, worklist
 
 MOST = 12
 FREE = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK")
@@ -211,11 +212,14 @@ def test_the_tabs_count_what_they_show(world, family):
     given(world, family)
     services.reject(family.propose("lend"), by=world.kepala, reason="not_yet")
     world.now.move(days=30)
+    services.run_timers()
     for user in User.objects.all():
         standing, counts = Standing(user), count_tabs(user, Standing(user))
-        turns = count_turns(user)
-        assert (counts.turns, counts.overdue) == (turns.waiting, turns.overdue)
+        turns = worklist(user, size=100)
+        assert counts.turns == len(turns)
+        assert counts.overdue == sum(each.overdue for each in turns)
         assert counts.waiting == len(waiting(user, size=100))
+        assert counts.told == len(alerts(user, size=100))
         assert counts.families == len(families(user, standing=standing, size=100))
     assert count_tabs(world.petugas, Standing(world.petugas)).tellings == 1
 
@@ -252,11 +256,13 @@ def full_desk(world) -> None:
     services.send_back(held.propose("train"), by=world.kepala, reason="wrong_amount")
     services.assign([world.case()], to=world.petugas, by=world.kepala, reason="area")
     take(world, Family(world).propose("train"), Stage.ACCEPTED)
+    world.now.move(days=20)
+    services.run_timers()
 
 
 def test_what_is_late_is_marked_and_counted(client, world, handoff):
     world.now.move_to(worklist(world.kepala)[0].due + timedelta(days=1))
-    assert "1 menunggu Anda, 1 terlambat" in body(client, world.kepala)
+    assert "1 tugas menunggu Anda, 1 terlambat" in body(client, world.kepala)
 
 
 def test_an_accepted_handoff_leads_to_its_outcome(client, world, handoff):

@@ -3,12 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from casework import clock
 from casework.models import Case
+from tests.test_large_ids import held
 from tests.walks import Family
 from workflows.models import Handoff
+from workflows.stages import Stage
 
 BUNDLE, ASSIGN = reverse("work-bundle"), reverse("work-assign")
 
@@ -34,15 +37,48 @@ def test_a_step_is_proposed_for_many_with_a_verdict_for_each_family(client, worl
     page = client.get(client.post(BUNDLE, given).url).content.decode()
     assert Handoff.objects.open().filter(bundle__isnull=False).count() == 2
     assert one.case.beneficiary.name in page
-    assert "Tidak jadi" in page
+    assert "Tidak dilakukan" in page
     again = client.post(BUNDLE, given)
     assert again.status_code == 302
     assert Handoff.objects.filter(bundle__isnull=False).count() == 2
 
 
+def test_a_hundred_families_and_more_are_proposed_for_without_a_long_address(client, world):
+    """From the list to the verdicts by what each page itself sends along."""
+    cases = [world.case() for _ in range(120)]
+    Case.objects.update(assigned_to=world.petugas, state="assessed")
+    client.force_login(world.petugas)
+    page = client.get("/?tab=families&size=100").content.decode()
+    assert f'<form method="post" action="{BUNDLE}"' in page
+    ticked = held(page)
+    assert len(ticked["chosen"]) == 100
+    ticked["chosen"] = numbers(*cases)
+    assert 'method="get"' not in main_form(client.post(BUNDLE, ticked).content.decode())
+    asked = ticked | {"step": "emergency_aid"}
+    shown = client.post(BUNDLE, asked)
+    form = held(shown.content.decode())
+    assert (shown.status_code, len(form["chosen"])) == (200, 120)
+    assert not Handoff.objects.exists()
+    done = client.post(BUNDLE, form | world.aid())
+    assert done.status_code == 302 and len(done.url) < 100
+    assert client.get(done.url).content.decode().count("Tidak jadi") == 0
+    assert Handoff.objects.filter(bundle__isnull=False).count() == 120
+    head = Client()
+    head.force_login(world.kepala)
+    approve = reverse("act", args=[Handoff.objects.first().pk, "approve"])
+    assert head.get(approve).status_code == 200
+    assert head.post(approve, {}).status_code == 303
+    assert set(Handoff.objects.values_list("stage", flat=True)) == {Stage.COMPLETED}
+
+
+def main_form(page: str) -> str:
+    return page.partition("<main")[2].partition("</main>")[0]
+
+
 def test_what_is_wrong_in_a_bundle_s_form_stands_beside_its_field(client, world, family):
     client.force_login(world.petugas)
     given = {"chosen": numbers(family.case), "step": "grant_bansos", "period": "Maret"}
+    given |= {"key": "salah"}
     page = client.post(BUNDLE, given)
     assert page.status_code == 422
     assert 'value="Maret"' in page.content.decode()
@@ -52,7 +88,7 @@ def test_what_is_wrong_in_a_bundle_s_form_stands_beside_its_field(client, world,
 def test_a_kube_is_proposed_for_its_group(client, world, family):
     client.force_login(world.petugas)
     given = {"chosen": numbers(family.case), "step": "grant_capital_kube", "key": "kube"}
-    page = client.get(BUNDLE, given).content.decode()
+    page = client.post(BUNDLE, given | {"key": ""}).content.decode()
     assert family.group.name in page
     given |= {"group": family.group.pk, **family.facts("grant_capital_kube")}
     assert client.post(BUNDLE, given).status_code == 302
@@ -137,3 +173,28 @@ def test_lists_of_cases_to_give_cost_the_same(client, world, django_assert_max_n
     world.now.move_to(clock.now() + timedelta(days=1))
     with django_assert_max_num_queries(12):
         client.get(ASSIGN)
+
+
+def test_a_head_gives_one_family_from_its_page_and_comes_back_to_it(client, world):
+    case, other = world.case(), world.case()
+    home = reverse("case", args=[case.number])
+    client.force_login(world.kepala)
+    address = f"{ASSIGN}?chosen={case.number}"
+    assert f'href="{address}"' in client.get(home).content.decode()
+    page = client.get(address).content.decode()
+    assert held(page)["chosen"] == [case.number] and other.number not in page
+    given = {"chosen": case.number, "to": world.petugas2_dinsos.pk, "reason": "area"}
+    done = client.post(address, given)
+    assert (done.status_code, done.url) == (302, home)
+    case.refresh_from_db()
+    assert case.assigned_to == world.petugas2_dinsos
+
+
+def test_who_may_give_no_cases_is_not_offered_it(client, world, family):
+    family.walk("train", stage=Stage.APPROVED)
+    home = reverse("case", args=[family.case.number])
+    for user in (world.petugas, world.faskel, world.auditor, world.kepala_diskopindag):
+        client.force_login(user)
+        page = client.get(home)
+        assert page.status_code == 200
+        assert ASSIGN not in page.content.decode(), user.username

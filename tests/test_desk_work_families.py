@@ -142,3 +142,56 @@ def test_everybody_s_families_are_cases_they_see(world, family):
     for user in User.objects.all():
         mine = set(my_cases(user, Standing(user)).values_list("pk", flat=True))
         assert mine <= set(visible_cases(user).values_list("pk", flat=True))
+
+
+# ---------------------------------------------------------------------- narrowed
+
+
+@pytest.fixture
+def narrowed(client, world):
+    """User and question → what the list then shows."""
+
+    def ask(user: User, question: str) -> str:
+        return body(client, user, f"/?tab=families&{question}")
+
+    return ask
+
+
+def test_the_list_is_narrowed_by_what_a_family_still_needs(narrowed, world, family):
+    given(world, family)
+    name = family.case.beneficiary.name
+    assert name in narrowed(world.petugas, "need=food")
+    assert name not in narrowed(world.petugas, "need=tools")
+    family.case.needs.filter(kind="food").update(met_on=clock.today())
+    assert name not in narrowed(world.petugas, "need=food")
+
+
+def test_the_list_is_narrowed_by_the_rung(narrowed, world, family):
+    given(world, family)
+    name = family.case.beneficiary.name
+    assert name in narrowed(world.petugas, "state=assessed")
+    assert name not in narrowed(world.petugas, "state=trained")
+
+
+def test_field_staff_learn_of_no_debt_by_asking(narrowed, world):
+    case = world.case()
+    world.need(case, "food")
+    world.need(case, "debt_relief")
+    assert case.beneficiary.name in narrowed(world.faskel, "need=food")
+    assert case.beneficiary.name not in narrowed(world.faskel, "need=debt_relief")
+    services.assign([case], to=world.petugas, by=world.kepala, reason="area")
+    assert case.beneficiary.name in narrowed(world.petugas, "need=debt_relief")
+
+
+def test_a_page_is_as_long_as_was_asked(narrowed, world):
+    for _ in range(26):
+        world.case()
+    Case.objects.update(assigned_to=world.petugas)
+    short, long = narrowed(world.petugas, ""), narrowed(world.petugas, "size=100")
+    assert (short.count("data-row"), long.count("data-row")) == (25, 26)
+    assert "Centang semua (25)" in short and "Centang semua (26)" in long
+
+
+@pytest.mark.parametrize("asked", ["need=gold", "state=closed", "state=x", "size=1000", "size=x"])
+def test_an_unknown_word_narrows_no_list(client, world, asked):
+    body(client, world.petugas, f"/?tab=families&{asked}", status=422)

@@ -11,6 +11,7 @@ from tests.walks import Family
 from workflows import services
 from workflows.desk.work.many import SERVICES
 from workflows.models import Handoff
+from workflows.services import lots
 from workflows.stages import Stage
 
 DECIDE = reverse("work-decide")
@@ -114,7 +115,7 @@ def test_a_reload_decides_nothing_twice(client, world, pair):
     decided(client, world.kepala, "approve", pair)
     before = CaseEvent.objects.count()
     page = decided(client, world.kepala, "approve", pair)
-    assert "Tidak jadi" not in page
+    assert "Tidak dilakukan" not in page
     assert CaseEvent.objects.count() == before
 
 
@@ -134,7 +135,7 @@ def test_what_needs_a_waiver_is_refused_in_words(client, world, pair):
     alone = family.propose("train")
     page = decided(client, world.kepala, "approve", [*pair, alone])
     assert stages([*pair, alone]) == [Stage.COMPLETED, Stage.COMPLETED, Stage.PROPOSED]
-    assert "Tidak jadi" in page
+    assert "Tidak dilakukan" in page
 
 
 def test_another_s_turn_is_not_there_to_be_chosen(client, world, pair):
@@ -164,6 +165,44 @@ def test_verdicts_are_their_own_only(client, world, pair):
     assert client.get(f"{DECIDE}?done=klik").url == reverse("work")
 
 
+# ---------------------------------------------------------------------- in several transactions
+
+
+def test_where_a_later_part_fails_the_first_stays_and_its_verdicts_can_be_read(
+    client, world, pair, monkeypatch
+):
+    """Parts of one, the second of which the database cannot do."""
+    monkeypatch.setattr(lots, "AT_ONCE", 1)
+    together, parts = lots._decide_together, []
+
+    def then_fails(*part):
+        parts.append(part)
+        if len(parts) == 2:
+            raise OperationalError("database is locked")
+        return together(*part)
+
+    client.force_login(world.kepala)
+    client.raise_request_exception = False
+    told = {"act": "approve", "chosen": [each.pk for each in pair], "key": "klik"}
+    with monkeypatch.context() as broken:
+        broken.setattr(lots, "_decide_together", then_fails)
+        assert client.post(DECIDE, told).status_code == 503
+    assert stages(pair) == [Stage.COMPLETED, Stage.PROPOSED]
+    page = client.get(client.post(DECIDE, told).url).content.decode()
+    assert pair[0].case.number in page and pair[1].case.number not in page
+    assert "Hasil 1 lainnya belum ada." in page
+    assert stages(pair) == [Stage.COMPLETED, Stage.PROPOSED]
+    decided(client, world.kepala, "approve", [pair[1]], key="lain")
+    assert stages(pair) == [Stage.COMPLETED] * 2
+
+
+def test_the_verdicts_of_all_parts_stand_on_one_page(client, world, pair, monkeypatch):
+    monkeypatch.setattr(lots, "AT_ONCE", 1)
+    page = decided(client, world.kepala, "approve", pair)
+    assert all(each.case.number in page for each in pair)
+    assert "belum ada" not in page
+
+
 # ---------------------------------------------------------------------- two clicks at once
 
 
@@ -181,7 +220,7 @@ def test_two_clicks_at_once_lead_to_the_same_verdicts(transactional_ledger, worl
 
     answers = at_once(click, click)
     assert [each.status_code for each in answers] == [302, 302]
-    assert "Tidak jadi" not in page.get(answers[1].url).content.decode()
+    assert "Tidak dilakukan" not in page.get(answers[1].url).content.decode()
     assert stages(handoffs) == [Stage.COMPLETED] * 2
 
 
@@ -195,7 +234,7 @@ def test_what_the_database_could_not_do_has_no_verdicts(client, world, pair, mon
     with monkeypatch.context() as broken:
         broken.setitem(SERVICES, "approve", fails)
         assert client.post(DECIDE, told).status_code == 503
-    assert "Tidak jadi" not in decided(client, world.kepala, "approve", pair)
+    assert "Tidak dilakukan" not in decided(client, world.kepala, "approve", pair)
     assert stages(pair) == [Stage.COMPLETED] * 2
 
 

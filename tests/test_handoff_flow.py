@@ -121,15 +121,21 @@ def test_not_completed_is_confirmed_too_and_moves_nothing(family, training):
 
 
 @pytest.mark.parametrize(
-    ("reason", "told"), [("loan_refused", True), ("loan_cancelled", False), ("not_passed", True)]
+    ("step", "reason", "told"),
+    [
+        ("lend", "loan_refused", True),
+        ("lend", "loan_cancelled", False),
+        ("train", "not_passed", True),
+    ],
 )
-def test_a_refusal_is_told_to_the_family_by_letter(family, reason, told):
-    handoff = family.walk("lend", stage=Stage.ACCEPTED)
+def test_a_refusal_is_told_to_the_family_by_letter(family, step, reason, told):
+    handoff = family.walk(step, stage=Stage.ACCEPTED)
     not_completed(family.world, handoff, reason)
     confirm(family.world, handoff)
     kinds = [line.letter.kind for line in family.case.letter_lines.order_by("pk")]
-    assert kinds == ["rujukan_modal", *["pemberitahuan_hasil"] * told]
-    assert again(handoff).letter.kind == "rujukan_modal"
+    referral = handoff.definition.letter
+    assert kinds == [referral, *["pemberitahuan_hasil"] * told]
+    assert again(handoff).letter.kind == referral
 
 
 def test_at_confirmation_send_back_returns_to_recording_the_outcome(family):

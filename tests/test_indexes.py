@@ -161,7 +161,7 @@ NAMED: dict[str, Callable[[Scene], object]] = {
     "case.beneficiary": lambda s: note_open_cases([s.candidate]),
     "case.household": lambda s: note_open_cases([s.candidate]),
     "cases_of_a_caseworker": lambda s: families(s.world.petugas),
-    "custody.case": lambda s: cases._agencies_working_on(s.case),
+    "custody.case": lambda s: cases._agencies_working_on([s.case]),
     "custody_by_agency": lambda s: latest_visible(s.world.kepala, size=25),
     "evidence.case": lambda s: s.asked(aid.spending_plan),
     "groupmember.group": lambda s: s.asked(business.group_is_complete, group=s.group.pk),

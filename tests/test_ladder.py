@@ -10,6 +10,7 @@ from tests.walks import Family, approve, confirm, take
 from tests.world import fresh
 from workflows import services
 from workflows.pathways import STEPS, steps_from
+from workflows.reasons import NotCompleted
 from workflows.stages import Stage
 
 STEP = STEPS["graduation"]
@@ -51,6 +52,23 @@ def test_a_step_demands_and_leaves_what_the_table_says(step):
     assert found.letter == letter
     assert (found.reasons.__name__ if found.reasons else "") == reasons
     assert {name: getattr(found, name) for name in PLAIN} == PLAIN | PECULIAR.get(step, {})
+
+
+FAILURES = {
+    "not_passed": "train_basic train train_job",
+    "loan_refused": "lend",
+    "loan_cancelled": "lend",
+    "not_paid_out": "lend grant_capital_kpm grant_capital_kube",
+    "licence_refused": "license",
+    "left_group": "grant_capital_kube",
+}
+"""Reasons that name a training, a loan, money, a licence, a group → steps that have one."""
+
+
+@pytest.mark.parametrize("reason", NotCompleted)
+def test_a_step_fails_only_by_what_it_is_about(reason):
+    steps = {code for code, step in STEP.items() if reason in step.not_completed}
+    assert steps == set(FAILURES.get(reason, " ".join(STEP)).split())
 
 
 @pytest.mark.parametrize("state", STATES)

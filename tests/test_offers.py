@@ -12,7 +12,7 @@ from workflows.models import Handoff
 from workflows.offers import acts_for, acts_for_each, require_ones_own
 from workflows.stages import ENDED, Stage
 
-BESIDE = {"object", "hand-over", "arrive"}
+BESIDE = {"object", "arrive"}
 """What is offered at every stage, to whoever has to do with the family."""
 
 
@@ -84,13 +84,10 @@ def test_a_refusal_is_to_be_told_once(family, world):
     assert offered(handoff, world.petugas) == []
 
 
-def test_the_letter_is_handed_over_and_brought_along(family, world):
+def test_the_letter_is_brought_along_once_a_day(family, world):
     handoff = again(family.walk("train", Stage.APPROVED))
-    assert "hand-over" in all_offered(handoff, world.faskel)
     assert "arrive" in all_offered(handoff, world.petugas_diskopindag)
-    services.hand_over(handoff.letter, by=world.faskel, to=handoff.member, on=START.date())
     services.arrive(handoff.letter, by=world.petugas_diskopindag)
-    assert "hand-over" not in all_offered(handoff, world.faskel)
     assert "arrive" not in all_offered(handoff, world.petugas_diskopindag)
 
 

@@ -4,9 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from casework import clock, ledger
 from casework.models import Assistance, Case, Counter
+from tests.test_statements import is_counted
 from tests.walks import Family, again, approve, confirm, record_outcome
 from tests.world import START, fresh
 from workflows import services
@@ -211,6 +214,28 @@ def test_a_case_is_not_given_to_others_nor_without_a_reason(world, to, reason, f
         services.assign([case], to=getattr(world, to), by=world.kabid, reason=reason)
     assert list(wrong.value.message_dict) == [field]
     assert (fresh(case).assigned_to, case.events.count()) == (None, 1)
+
+
+def test_a_refusal_says_which_of_the_cases_it_is(family):
+    world, other = family.world, family.world.case()
+    family.walk("close")
+    for cases, to in (([other, family.case], world.petugas2), ([other], world.petugas_bpr)):
+        with pytest.raises(ValidationError) as wrong:
+            services.assign(cases, to=to, by=world.kabid, reason="workload")
+        assert cases[-1].number in str(wrong.value)
+    world.kabid.person = other.beneficiary
+    with pytest.raises(services.FourEyes, match=other.number):
+        services.assign([other], to=world.petugas2, by=world.kabid, reason="workload")
+
+
+def test_the_statements_of_giving_do_not_grow_with_the_cases(world):
+    counts = []
+    for many in (2, 12):
+        cases = [world.case() for _ in range(many)]
+        with CaptureQueriesContext(connection) as queries:
+            services.assign(cases, to=world.petugas2, by=world.kabid, reason="workload")
+        counts.append(sum(is_counted(each["sql"]) for each in queries.captured_queries))
+    assert counts[0] == counts[1]
 
 
 def test_the_owners_head_names_somebody_on_a_confidential_case(world):

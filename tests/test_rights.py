@@ -1,8 +1,9 @@
 """The buttons of a case's page and the services agree on who may do what."""
 
 from collections.abc import Callable
+from contextlib import suppress
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -11,13 +12,16 @@ from casework.models import Case, NeedKind, User
 from permissions.access import visible_cases
 from permissions.models import CaseShare
 from permissions.roles import Action
+from tests.test_access_matrix import undone
 from tests.walks import Family
+from workflows import services
 from workflows.casefile import CaseFile
 from workflows.desk.acts.kinds import KINDS
 from workflows.desk.cases.ways import Ways
 from workflows.pathways import step_of
 from workflows.rights import Rights
 from workflows.services.objecting import permit_hearing
+from workflows.services.papers import permit_handing_over
 from workflows.services.possible import Around, require_proposer
 from workflows.services.recording import permit_record
 from workflows.stages import Stage
@@ -49,7 +53,10 @@ def agrees_for(user: User, case: Case) -> int:
     may = {action: allowed(permit_record, case, action, user) for action in RECORDS}
     may = {action: may[action] and not case.closed_at for action in RECORDS}
     assert {action: found.records(action) for action in RECORDS} == may, user.username
+    handing = allowed(permit_handing_over, case, user)
+    assert found.hands_over == handing, user.username
     assert found.hears == allowed(lambda: permit_hearing(case, by=user)), user.username
+    assert found.assigns == (may_assign(case, user) and not case.closed_at), user.username
     for code in ("emergency_aid", "waive_licence"):
         step = step_of(case.pathway, code)
         sender = Around([case], step).sender(case)
@@ -58,10 +65,25 @@ def agrees_for(user: User, case: Case) -> int:
     return sum(may.values())
 
 
+def may_assign(case: Case, user: User) -> bool:
+    """To themselves: that they are no caseworker is asked only of who may assign."""
+    with undone(), suppress(ValidationError):
+        return allowed(lambda: services.assign([case], to=user, by=user, reason="area"))
+    return True
+
+
 def test_owner_holder_guest_and_field(world):
     family = Family(world)
     family.walk("train", stage=Stage.ACCEPTED)
     assert agrees(world, family.case) > 5
+
+
+def test_before_it_accepts_a_receiver_gives_the_case_to_nobody(world):
+    family = Family(world)
+    family.walk("train", stage=Stage.APPROVED)
+    agrees(world, family.case)
+    assert visible_cases(world.kepala_diskopindag).filter(pk=family.case.pk).exists()
+    assert not rights(world.kepala_diskopindag, family.case).assigns
 
 
 def test_former_holders_and_auditors_may_do_nothing(world):
@@ -105,7 +127,7 @@ def test_it_takes_one_statement(world):
     custodies = list(case.custodies.select_related("agency"))
     with CaptureQueriesContext(connection) as queries:
         found = Rights(world.petugas, case, custodies)
-        found.records(RECORDS[0]), found.proposes(world.dinsos.pk), found.shares
+        found.records(RECORDS[0]), found.proposes(world.dinsos.pk), found.shares, found.assigns
     assert len(queries) == 1
 
 

@@ -15,7 +15,7 @@ from workflows import services
 from workflows.desk.acts import verbs
 from workflows.errors import DoneBefore
 from workflows.models import Handoff, Sent
-from workflows.services.once import once
+from workflows.services.once import InParts, once
 from workflows.stages import Stage
 
 ON_ITS_OWN = pytest.mark.django_db(transaction=True)
@@ -58,6 +58,18 @@ def test_the_word_stays_only_where_the_act_stays(world):
     with pytest.raises(DoneBefore):
         once(lambda: 2, by=world.kepala, word="abc")
     assert once(lambda: 3, by=world.petugas, word="abc") == 3
+
+
+def test_in_parts_the_word_goes_with_the_first_that_stays(world):
+    kept = []
+    do = InParts(by=world.kepala, word="abc", keep=kept.append)
+    with pytest.raises(OperationalError):
+        do(locked_database)
+    assert not Sent.objects.exists()
+    assert [do(lambda: 1), do(lambda: 2)] == kept == [1, 2]
+    with pytest.raises(DoneBefore):
+        InParts(by=world.kepala, word="abc", keep=kept.append)(lambda: 3)
+    assert kept == [1, 2]
 
 
 def test_words_of_yesterday_are_forgotten(world):

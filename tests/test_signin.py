@@ -292,6 +292,15 @@ def test_of_whom_a_second_step_is_demanded(client, world, settings, name):
     assert client.post("/account/logout/").url == "/account/login/"
 
 
+def test_who_must_set_it_up_may_change_the_language_before(client, world, settings):
+    settings.TANGGA_SECOND_FACTOR_DEMANDED = True
+    client.force_login(world.kepala)
+    done = client.post("/language/", {"language": "en", "next": "/account/2fa/totp/activate/"})
+    assert client.cookies[settings.LANGUAGE_COOKIE_NAME].value == "en"
+    assert done.status_code == 302
+    assert "/account/2fa/totp/activate/" in client.get("/").url
+
+
 def test_whoever_is_led_to_set_it_up_can_and_then_goes_on(client, world, settings):
     settings.TANGGA_SECOND_FACTOR_DEMANDED = True
     with_password(world.kepala)

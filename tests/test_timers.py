@@ -5,6 +5,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.db.models import Max
 
 from casework import ledger
 from casework.clock import at_local
@@ -13,20 +14,21 @@ from tests.walks import Family, again, approve
 from workflows import services
 from workflows.models import Handoff, Notice
 from workflows.services import timers
+from workflows.services.locking import locked
 from workflows.stages import Stage
 
 
-def told() -> list[tuple[str, str, str]]:
-    rows = Notice.objects.order_by("pk").values_list("kind", "agency__code", "role")
-    return [tuple(row) for row in rows]
+def told(after: int = 0) -> list[tuple[str, str, str]]:
+    rows = Notice.objects.filter(pk__gt=after).order_by("pk")
+    return [tuple(row) for row in rows.values_list("kind", "agency__code", "role")]
 
 
 def run_on(family: Family, day: date, hour: int = 9) -> list[tuple[str, str, str]]:
     """Run the timers at an hour of a day; returns what is new."""
-    before = len(told())
+    before = Notice.objects.aggregate(last=Max("pk"))["last"] or 0
     family.world.now.move_to(at_local(day, hour))
     services.run_timers()
-    return told()[before:]
+    return told(after=before)
 
 
 def march(day: int) -> date:
@@ -96,6 +98,16 @@ def test_each_notice_is_sent_once_however_often_the_timers_run(family):
     assert family.case.events.count() == events
 
 
+def test_a_notice_ends_with_its_turn(family):
+    handoff = family.propose("grant_bansos")
+    run_on(family, march(20))
+    other = Family(family.world).propose("lend")
+    run_on(family, date(2026, 4, 20))
+    approve(family.world, handoff)
+    services.run_timers()
+    assert {each.task.process for each in Notice.objects.all()} == {other}
+
+
 def test_every_turn_has_a_clock_of_its_own(family):
     handoff = family.walk("train", stage=Stage.APPROVED)
     run_on(family, march(20))
@@ -157,6 +169,17 @@ def test_a_held_turn_is_left_in_peace_until_its_day(family):
         handoff, by=world.petugas_diskopindag, reason="next_intake", until=date(2026, 9, 1)
     )
     assert run_on(family, date(2026, 9, 1)) == ended
+
+
+def test_a_hold_that_was_told_is_not_looked_at_again(family, monkeypatch):
+    handoff = family.walk("train", stage=Stage.APPROVED)
+    day = date(2026, 6, 1)
+    by = family.world.petugas_diskopindag
+    services.hold(handoff, by=by, reason="next_intake", until=day)
+    looked_at = []
+    monkeypatch.setattr(timers, "locked", lambda each: looked_at.append(each) or locked(each))
+    assert [len(run_on(family, day)) for _ in range(3)] == [1, 0, 0]
+    assert looked_at == [handoff]
 
 
 def test_after_a_hold_the_clock_that_goes_on_reminds_and_escalates_again(family):

@@ -1,6 +1,7 @@
 """Who comes too late learns who decided and when; who comes too early, where it stands."""
 
 import pytest
+from django.core.exceptions import PermissionDenied
 
 from tests.walks import (
     again,
@@ -20,6 +21,7 @@ LATE = {
     "resume": ("petugas_diskopindag", {}),
     "hold": ("petugas_diskopindag", {"reason": "waiting_list"}),
     "confirm": ("kepala_diskopindag", {}),
+    "send_back": ("kepala_diskopindag", {"reason": "data_mismatch"}),
 }
 
 
@@ -54,3 +56,21 @@ def test_who_comes_too_early_is_told_where_it_stands(family, stage, action):
         getattr(services, action)(handoff, by=getattr(family.world, who), **options)
     assert [each.code for each in early.value.unmet] == ["stage"]
     assert again(handoff).stage == stage
+
+
+def test_of_two_heads_who_send_an_outcome_back_the_second_learns_of_the_first(family):
+    world = family.world
+    handoff = family.walk("train", stage=Stage.RECORDED)
+    other = world.appointed("plh", "head", world.diskopindag, capacity="plh")
+    services.send_back(handoff, by=other, reason="data_mismatch")
+    with pytest.raises(services.AlreadyDecided) as late:
+        services.send_back(handoff, by=world.kepala_diskopindag, reason="data_mismatch")
+    assert (late.value.who, late.value.stage) == (other, Stage.ACCEPTED)
+
+
+def test_the_senders_head_is_too_late_as_well_and_nobody_else_learns_of_it(family):
+    handoff = family.walk("train")
+    with pytest.raises(services.AlreadyDecided):
+        services.send_back(handoff, by=family.world.kepala, reason="data_mismatch")
+    with pytest.raises(PermissionDenied):
+        services.send_back(handoff, by=family.world.petugas, reason="data_mismatch")

@@ -38,8 +38,8 @@ PROPOSALS = [
     ("grant_bansos", {"programme_year": "banyak"}, ["programme_year"]),
     ("grant_bansos", {"programme_year": lambda f: f.world.capital_kpm.pk}, ["programme_year"]),
     ("grant_bansos", {"period": "2026-13"}, ["period"]),
-    ("grant_bansos", {"period": "Maret 2026"}, ["period"]),
-    ("grant_bansos", {"period": "2026-03\n"}, ["period"]),
+    ("grant_bansos", {"period": "Marut 2026"}, ["period"]),
+    ("grant_bansos", {"period": "2026-3-1"}, ["period"]),
     ("grant_bansos", {"period": "2025-12"}, ["period"]),
     ("grant_bansos", {"amount": None}, ["amount"]),
     ("grant_bansos", {"amount": 0}, ["amount"]),
@@ -131,6 +131,10 @@ NOT_COMPLETED = [
     ("train", {"reason": "no_show", "contacts": ["2026-03-02", "2026-03-03"]}, ["contacts"]),
     ("train", {"reason": "left_ill", "finished_on": "2026-03-03"}, ["finished_on"]),
     ("lend", {"reason": "loan_refused", "bank_reason": "ugly"}, ["bank_reason"]),
+    ("lend", {"reason": "not_passed"}, ["reason"]),
+    ("train", {"reason": "loan_refused"}, ["reason"]),
+    ("license", {"reason": "left_group"}, ["reason"]),
+    ("refer_kip", {"reason": "not_paid_out"}, ["reason"]),
 ]
 
 

@@ -27,7 +27,15 @@ from casework.models import (
 )
 from documents.models import LetterLine
 from permissions.access import visible_cases
-from workflows.caselines import HandoffLine, Paper, followed_up, with_turns
+from workflows.caselines import (
+    HandoffLine,
+    ObjectionLine,
+    Paper,
+    followed_up,
+    with_turns,
+    with_whereabouts,
+)
+from workflows.duties import objections_in
 from workflows.guards import ALREADY_OPEN
 from workflows.histories import Happening, name_on
 from workflows.lacks import Lack, lacks
@@ -68,10 +76,14 @@ class CaseFile:
     def _functions(self) -> list[AgencyFunction]:
         return list(AgencyFunction.objects.on(clock.today()).select_related("agency"))
 
-    def meets(self, function: str) -> str:
-        """The agency that has this function today."""
+    def agency_with(self, function: str) -> int | None:
+        """Which has this function today."""
         having = (each.agency_id for each in self._functions if each.function == function)
-        return self.agency(next(having, None))
+        return next(having, None)
+
+    def meets(self, function: str) -> str:
+        """What the agency that has this function is called today."""
+        return self.agency(self.agency_with(function))
 
     @cached_property
     def custodies(self) -> list[Custody]:
@@ -130,11 +142,18 @@ class CaseFile:
 
     @cached_property
     def visits(self) -> list[Visit]:
-        """Each with what was found at it at last, the latest first."""
+        """Each with what was found at it at last, the latest first; its note is told to whoever
+        reads the history, and to who wrote it.
+        """
         of_visit = Assessment.objects.filter(visit=OuterRef("pk")).order_by("-assessed_on", "-pk")
         found = ("result", "income_per_person", "needs_long_term_care", "assessed_on")
         rows = self.case.visits.select_related("visitor").order_by("-visited_on", "-pk")
-        return list(rows.annotate(**{name: Subquery(of_visit.values(name)[:1]) for name in found}))
+        rows = rows.annotate(**{name: Subquery(of_visit.values(name)[:1]) for name in found})
+        visits = list(rows)
+        for each in visits:
+            told = self.sight.history or each.visitor_id == self.user.pk
+            each.told = each.note if told else ""
+        return visits
 
     @cached_property
     def consents(self) -> list[Consent]:
@@ -174,15 +193,15 @@ class CaseFile:
         unseen = LetterLine.objects.filter(letter=OuterRef("letter"))
         unseen = unseen.exclude(case__in=visible_cases(self.user).values("pk"))
         lines = LetterLine.objects.filter(case=self.case.pk).annotate(names_others=Exists(unseen))
-        lines = lines.select_related("letter").defer("letter__content", "letter__pdf")
         done = {each.letter_id for each in self.handoffs if followed_up(each)}
         return [
             Paper(
-                each.letter,
+                each,
+                self,
                 opens=self.sight.shows_letter(each.letter.kind) and not each.names_others,
                 followed_up=each.letter_id in done,
             )
-            for each in lines.order_by("-letter__issued_at", "-pk")
+            for each in with_whereabouts(lines).order_by("-letter__issued_at", "-pk")
         ]
 
     @cached_property
@@ -195,7 +214,9 @@ class CaseFile:
         latest = next((each for each in self.handoffs if each.right_function), None)
         asked = [each for each in self.handoffs if not each.ended_at or each.to_tell]
         asked += [latest] if latest and latest not in asked else []
-        offers = acts_for_each(self.user, asked, MAIN) if self.rights.acts else {}
+        offers = {}
+        if self.rights.acts:
+            offers = acts_for_each(self.user, asked, MAIN, self.rights.for_agencies)
         return [HandoffLine(each, self, offers.get(each.pk, [])) for each in self.handoffs]
 
     @property
@@ -205,6 +226,11 @@ class CaseFile:
     @property
     def ended_lines(self) -> list[HandoffLine]:
         return [each for each in self.lines if each.handoff.ended_at]
+
+    @cached_property
+    def objections(self) -> list[ObjectionLine]:
+        found = objections_in(self.case, self.user)
+        return [ObjectionLine(each, self.sight.tells_answers) for each in found]
 
     # ------------------------------------------------------------------ what comes next
 

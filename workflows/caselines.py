@@ -1,7 +1,7 @@
-"""Proposals and letters as lines of a page: in words, and no more than the reader is shown."""
+"""Proposals, letters, objections as lines of a page: in words, no more than the reader is shown."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from viewflow.workflow.status import STATUS
 
 from casework.models import Function
-from documents.models import Letter, LetterStatus
+from documents.models import Letter, LetterLine, LetterStatus
 from permissions.roles import Role
 from workflows.counter import PaperStatus, title_of
 from workflows.duties import REASONS
 from workflows.happening_words import ROLES_AT
-from workflows.models import Handoff, Objection, Telling
+from workflows.models import Arrival, HandingOver, Handoff, Objection, Telling
 from workflows.offers import Offer
 from workflows.sight import Sight
 from workflows.stages import Stage
@@ -23,16 +23,26 @@ TURN = ("agency", "role", "due_at", "created")
 
 
 def with_turns(handoffs: QuerySet[Handoff]) -> QuerySet[Handoff]:
-    """Each with the columns of its open turn, whether the family is still to be told, and the
-    objection that waits for an answer (its row's number).
-    """
+    """Each with the columns of its open turn, and whether the family is still to be told."""
     open_turn = FilteredRelation("task_set", condition=Q(task_set__status=STATUS.NEW))
     to_tell = Telling.objects.to_do().filter(handoff=OuterRef("pk"))
     turn = {f"turn_{name}": F(f"turn__{name}") for name in TURN}
-    objected = Objection.objects.open().filter(about=OuterRef("pk")).values("pk")[:1]
-    return handoffs.annotate(
-        turn=open_turn, to_tell=Exists(to_tell), objection=Subquery(objected), **turn
-    )
+    return handoffs.annotate(turn=open_turn, to_tell=Exists(to_tell), **turn)
+
+
+HANDED = {"handed_to": "to__name", "handed_on": "handed_on", "handed_by": "by__name"}
+CAME = {"came_on": "came_on", "came_to": "agency"}
+
+
+def with_whereabouts(lines: QuerySet[LetterLine]) -> QuerySet[LetterLine]:
+    """Each with its letter, who of the family took it last and when it came to a counter last."""
+    of_line = {"letter": OuterRef("letter"), "case": OuterRef("case")}
+    handed = HandingOver.objects.filter(**of_line).order_by("-handed_on", "-pk")
+    came = Arrival.objects.filter(**of_line).order_by("-came_on", "-pk")
+    found = {name: Subquery(handed.values(column)[:1]) for name, column in HANDED.items()}
+    found |= {name: Subquery(came.values(column)[:1]) for name, column in CAME.items()}
+    lines = lines.select_related("letter").defer("letter__content", "letter__pdf")
+    return lines.annotate(**found)
 
 
 def followed_up(handoff: Handoff) -> bool:
@@ -50,11 +60,38 @@ class Shown(Protocol):
 
 @dataclass(frozen=True)
 class Paper:
-    """A letter, whether this reader may open it, and whether its receiver has done with it."""
+    """A letter as one family has it, fetched `with_whereabouts`.
 
-    letter: Letter
+    Args:
+        opens: this reader may open it.
+        followed_up: its receiver has done with it.
+    """
+
+    line: LetterLine
+    shown: Shown
     opens: bool
     followed_up: bool
+
+    @property
+    def letter(self) -> Letter:
+        return self.line.letter
+
+    @property
+    def handed_on(self) -> date | None:
+        return self.line.handed_on
+
+    @property
+    def names_hands(self) -> bool:
+        """Who was handed this one thing is told of nobody else in the family."""
+        return not self.shown.sight.one_thing
+
+    @property
+    def came_on(self) -> date | None:
+        return self.line.came_on
+
+    @property
+    def came_to(self) -> str:
+        return self.shown.agency(self.line.came_to)
 
     @property
     def title(self) -> str:
@@ -68,6 +105,11 @@ class Paper:
     def void(self) -> bool:
         """It counts no more."""
         return self.letter.status != LetterStatus.VALID
+
+    @property
+    def to_hand(self) -> bool:
+        """There is a paper, and it counts."""
+        return not self.void and self.letter.rendered_at is not None
 
 
 @dataclass(frozen=True)
@@ -125,11 +167,6 @@ class HandoffLine:
         return self.handoff.to_tell and not self.concealed
 
     @property
-    def objection(self) -> int | None:
-        """The row of the one that waits for its answer."""
-        return None if self.concealed else self.handoff.objection
-
-    @property
     def whose(self) -> str:
         """Kepala Dinsos; empty where nobody is next, or the reader is not told."""
         role = self.handoff.turn_role
@@ -159,3 +196,33 @@ class HandoffLine:
     def right_function(self) -> str:
         code = self.handoff.right_function
         return str(Function(code).label) if code and not self.concealed else ""
+
+
+@dataclass(frozen=True)
+class ObjectionLine:
+    """What a family has against a decision, and how far it has come.
+
+    Args:
+        told: this reader is told what was answered.
+    """
+
+    objection: Objection
+    told: bool
+
+    @property
+    def about(self) -> str:
+        """The step; empty where it is about the case as a whole."""
+        return self.objection.about.label if self.objection.about else ""
+
+    @property
+    def open(self) -> bool:
+        return self.objection.answered_at is None
+
+    @property
+    def status(self) -> str:
+        return str(self.objection.status.label) if self.open or self.told else _("Answered")
+
+    @property
+    def telling(self) -> Telling | None:
+        """The duty to tell the family the answer, done or not."""
+        return getattr(self.objection, "telling", None)

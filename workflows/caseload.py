@@ -16,6 +16,7 @@ from casework.models import (
     Case,
     Custody,
     CustodyScope,
+    Need,
     User,
     Visit,
     VisitOutcome,
@@ -30,7 +31,9 @@ from workflows.models import Handoff, HandoffTask
 from workflows.pathways import STEPS, pathway_of
 from workflows.pathways.steps import Step
 from workflows.prospects import SUPPOSED, climbs
+from workflows.search import PRIVATE_NEEDS
 from workflows.services.possible import Around, Route
+from workflows.sight import cases_seen_whole
 from workflows.waiting import at_whom, own_desks
 from workflows.worklists import PAGE, whose_turn
 
@@ -115,6 +118,15 @@ def my_cases(user: User, standing: Standing) -> CaseQuerySet:
 def _sees(user: User) -> Q:
     named = CaseShare.objects.filter(user=user.pk).values("case")
     return Q(confidential=False) | Q(pk__in=named)
+
+
+def with_open_need(cases: CaseQuerySet, user: User, kind: str) -> CaseQuerySet:
+    """Of some cases, those that have such a need; who is not shown it does not learn of it by
+    asking either.
+    """
+    if kind in PRIVATE_NEEDS:
+        cases = cases.filter(pk__in=cases_seen_whole(user).values("pk"))
+    return cases.filter(Exists(Need.objects.open().filter(case=OuterRef("pk"), kind=kind)))
 
 
 # ---------------------------------------------------------------------- what comes next

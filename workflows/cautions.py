@@ -21,6 +21,7 @@ from casework.models import (
     ProgrammeYear,
     VisitOutcome,
 )
+from casework.periods import period_in_words
 from workflows.models import Handoff
 from workflows.pathways import STEPS
 from workflows.services.possible import UNMET
@@ -119,7 +120,7 @@ class _Cautions:
             if aid.household_id == turn.household and like:
                 yield _("Double aid: already has %(programme)s for %(period)s") % {
                     "programme": aid.programme_year.programme.name,
-                    "period": aid.period,
+                    "period": period_in_words(aid.period),
                 }
 
     # -------------------------------------------------------------- requirements

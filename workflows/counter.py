@@ -6,17 +6,18 @@ nothing: whoever tries out numbers is seen.
 
 import datetime
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from casework import clock
 from casework.models import Agency, AgencyProfile, Case, ServicePoint, User
 from documents.models import Letter, LetterStatus
-from permissions.access import is_appointed
+from permissions.access import is_appointed, visible_handoffs
 from permissions.models import Reading
 from permissions.readings import note_reading
 from workflows.letters import KINDS, covers
@@ -73,7 +74,8 @@ class Office:
 @dataclass(frozen=True)
 class AtCounter:
     """What the counter is told; of a confidential case only where to go. `stands` says in words
-    how far the referral is, and is empty where it is none, or not the same for all its families.
+    how far the referral is, and is empty where it is none, or not the same for all its families;
+    `handoff` is its row where its page is there for who asks.
     """
 
     letter: Letter
@@ -86,6 +88,7 @@ class AtCounter:
     status: PaperStatus | None = None
     replaced_by: str = ""
     stands: str = ""
+    handoff: int | None = None
 
 
 def letter_at_counter(user: User, number_or_token: str) -> AtCounter | None:
@@ -100,7 +103,16 @@ def letter_at_counter(user: User, number_or_token: str) -> AtCounter | None:
     cases = list(Case.objects.filter(letter_lines__letter=letter).distinct()) if letter else []
     only = cases[0] if len(cases) == 1 else None
     note_reading(user, Reading.What.COUNTER, case=only, row=letter and letter.pk)
-    return _Paper(letter, cases).told() if letter else None
+    if letter is None:
+        return None
+    paper = _Paper(letter, cases)
+    return replace(paper.told(), handoff=_seen_handoff(user, paper.current))
+
+
+def _seen_handoff(user: User, letter: Letter) -> int | None:
+    """What the letter is about, where that is one thing and its page is there for the user."""
+    seen = list(visible_handoffs(user).filter(letter=letter).values_list("pk", flat=True)[:2])
+    return seen[0] if len(seen) == 1 else None
 
 
 def find_letter(asked: str) -> Letter | None:
@@ -108,14 +120,19 @@ def find_letter(asked: str) -> Letter | None:
     asked = asked.strip()
     if asked.startswith(("http://", "https://")):
         asked = asked.rstrip("/").rpartition("/")[2]
-    letters = Letter.objects.defer("content", "pdf")
-    if TOKEN.fullmatch(asked):
-        return letters.filter(token=asked).first()
-    if parts := NUMBER.fullmatch(asked):
-        # the columns of its key, with the few agencies there are: no other index is needed
-        key = {"agency__in": Agency.objects.values("pk"), **parts.groupdict()}
-        return letters.filter(number=asked, **key).first()
-    return None
+    by_token = TOKEN.fullmatch(asked)
+    letters = Letter.objects.filter(token=asked) if by_token else letters_numbered(asked)
+    return letters.defer("content", "pdf").first()
+
+
+def letters_numbered(number: str) -> QuerySet[Letter]:
+    """One at most; none where it is no letter's number."""
+    parts = NUMBER.fullmatch(number)
+    if parts is None:
+        return Letter.objects.none()
+    # the columns of its key, with the few agencies there are: no other index is needed
+    key = {"agency__in": Agency.objects.values("pk"), **parts.groupdict()}
+    return Letter.objects.filter(number=number, **key)
 
 
 @dataclass(frozen=True)

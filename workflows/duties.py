@@ -16,7 +16,7 @@ from permissions.access import visible_cases, visible_handoffs
 from permissions.models import Appointment, CaseShare
 from permissions.roles import Role
 from workflows import reasons
-from workflows.models import Objection, ObjectionStatus, Telling
+from workflows.models import Handoff, Objection, ObjectionStatus, Telling
 from workflows.pathways import STEPS
 from workflows.services.objecting import DECIDING
 from workflows.sight import concealed_handoffs, sight_of, sight_of_handoff
@@ -135,24 +135,31 @@ def visible_objections(user: User) -> QuerySet[Objection]:
     about a result that is not shown is for whoever took it down, and for the head who answers.
     """
     seen = Q(case__in=visible_cases(user)) | Q(about__in=visible_handoffs(user))
+    return Objection.objects.filter(seen, _told_to(user))
+
+
+def _told_to(user: User) -> Q:
     concealed = concealed_handoffs(user).values("pk")
     told = Q(about=None) | ~Q(about__in=concealed) | Q(recorded_by=user.pk)
-    return Objection.objects.filter(seen, told | Q(agency__in=_agencies(user, Role.HEAD)))
+    return told | Q(agency__in=_agencies(user, Role.HEAD))
 
 
 def tells_answer(user: User, objection: Objection) -> bool:
-    """Decisions on a case are part of its history; who was handed one thing is told all of that."""
     case, about = objection.case, objection.about
-    sight = sight_of_handoff(user, about) if about else sight_of(user, case)
-    return sight.history or sight.one_thing
+    return (sight_of_handoff(user, about) if about else sight_of(user, case)).tells_answers
 
 
 def objections_in(case: Case, user: User) -> QuerySet[Objection]:
-    """Those of one case that the user sees, the latest first, with who wrote and who answered."""
-    found = visible_objections(user).filter(case=case)
-    return found.select_related("about", "agency", "recorded_by", "answered_by").order_by(
-        "-recorded_at"
-    )
+    """Those of a case that was fetched by who may see it, open and answered, the latest first; each
+    with what it is about and whether the family was told the answer.
+    """
+    found = Objection.objects.filter(_told_to(user), case=case.pk).defer("said", "answer")
+    return found.select_related("about__case", "telling").order_by("-recorded_at", "-pk")
+
+
+def objections_about(handoff: Handoff, user: User) -> QuerySet[Objection]:
+    """The same of a handoff, for who may be shown nothing else of its case."""
+    return objections_in(handoff.case, user).filter(about=handoff.pk)
 
 
 def objections_to_answer(user: User) -> QuerySet[Objection]:

@@ -13,12 +13,41 @@ from django.utils.translation import gettext_lazy as _
 from casework import clock
 from casework.canonical import refuse_control_characters
 from casework.models import Business, Case, Person, ProgrammeKind, ProgrammeYear
+from casework.periods import period_in_words, read_period
 
 RUPIAH_MAX = 999_999_999_999
+EARLIEST, LATEST = 1900, 2100
 
 
 class Text(forms.CharField):
     default_validators = [refuse_control_characters]
+
+
+class Period(Text):
+    """A month or a year of help: typed as people write it, kept as 2026-03 or 2026."""
+
+    default_error_messages = {
+        "invalid": _("Write the period as a month (March 2026) or a year (2026).")
+    }
+
+    def __init__(self, **options):
+        options.setdefault("label", _("Period"))
+        options.setdefault(
+            "help_text", _("A month, such as March 2026, or a whole year, such as 2026.")
+        )
+        super().__init__(max_length=20, **options)
+
+    def to_python(self, value):
+        text = super().to_python(value)
+        if text in self.empty_values:
+            return text
+        period = read_period(text)
+        if period is None:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return period
+
+    def prepare_value(self, value):
+        return period_in_words(value) if isinstance(value, str) else value
 
 
 class Rupiah(forms.IntegerField):
@@ -27,6 +56,18 @@ class Rupiah(forms.IntegerField):
     def __init__(self, **options):
         options.setdefault("widget", forms.TextInput(attrs={"inputmode": "numeric"}))
         super().__init__(min_value=1, max_value=RUPIAH_MAX, localize=True, **options)
+
+
+def in_living_memory(day: datetime.date) -> None:
+    """
+    Raises:
+        ValidationError: nobody means it, and what is reckoned from it would leave the calendar.
+    """
+    if not EARLIEST <= day.year <= LATEST:
+        raise ValidationError(
+            _("Please check the year of this date: it lies between %(first)s and %(last)s."),
+            params={"first": EARLIEST, "last": LATEST},
+        )
 
 
 def not_in_the_future(day: datetime.date | None) -> datetime.date | None:
@@ -39,10 +80,16 @@ def not_in_the_future(day: datetime.date | None) -> datetime.date | None:
     return day
 
 
-class PastDay(forms.DateField):
+class Day(forms.DateField):
+    """A day that somebody can mean."""
+
+    default_validators = [in_living_memory]
+
+
+class PastDay(Day):
     """Today, or a day before."""
 
-    default_validators = [not_in_the_future]
+    default_validators = [in_living_memory, not_in_the_future]
 
 
 class Named(forms.ModelChoiceField):

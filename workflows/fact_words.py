@@ -8,7 +8,8 @@ from django import forms
 from django.utils import formats
 
 from casework.models import Case
-from workflows.fact_fields import FactsForm, Rupiah
+from casework.periods import period_in_words
+from workflows.fact_fields import FactsForm, Period, Rupiah
 
 
 def in_words(form: type[FactsForm] | None, kept: dict[str, Any], case: Case) -> list[tuple]:
@@ -31,6 +32,11 @@ def said(field: forms.Field, value: Any) -> str:
 @said.register
 def _date(field: forms.DateField, value: str) -> str:
     return formats.date_format(date.fromisoformat(value), "DATE_FORMAT")
+
+
+@said.register
+def _period(field: Period, value: str) -> str:
+    return period_in_words(value)
 
 
 @said.register

@@ -3,18 +3,23 @@
 What is kept is `FactsForm.kept()`: plain values (row numbers, whole rupiah, ISO dates, text).
 """
 
+from datetime import datetime
+
 from django import forms
 from django.db.models import Q, QuerySet
+from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
 from casework import clock
 from casework.models import Business, Case, Group, NeedKind, ProgrammeKind
 from workflows.fact_fields import (
     BudgetYear,
+    Day,
     FactsForm,
     NamedForAll,
     OfTheCase,
     PastDay,
+    Period,
     Rupiah,
     Text,
     household_members,
@@ -22,6 +27,7 @@ from workflows.fact_fields import (
 )
 from workflows.reasons import BankReason, GraduationKind
 from workflows.requirements.aid import CAPITAL_GRANT
+from workflows.stages import Stage
 
 BANSOS = (
     ProgrammeKind.BPNT,
@@ -38,12 +44,7 @@ class AidGrant(FactsForm):
     """A programme's help for a month (2026-03) or a year (2026): money or goods, and where."""
 
     programme_year = BudgetYear(*BANSOS)
-    period = forms.RegexField(
-        r"^[0-9]{4}(-(0[1-9]|1[0-2]))?\Z",
-        label=_("Period"),
-        help_text=_("A month, such as 2026-03, or a whole year, such as 2026."),
-        error_messages={"invalid": _("Write the period as a month (2026-03) or a year (2026).")},
-    )
+    period = Period()
     amount = Rupiah(
         label=_("Amount (rupiah)"),
         required=False,
@@ -189,12 +190,12 @@ class CapitalGrantOutcome(FactsForm):
     """The decree, the payment order, the day of payment; receipts may follow later."""
 
     decree_number = Text(label=_("Decree number"), max_length=80)
-    decree_date = forms.DateField(label=_("Decree date"))
+    decree_date = Day(label=_("Decree date"))
     payment_order = Text(
         label=_("Payment order"), max_length=80, help_text=_("Number of the SP2D.")
     )
     paid_on = PastDay(label=_("Paid on"))
-    receipts_on = forms.DateField(label=_("Receipts handed in on"), required=False)
+    receipts_on = Day(label=_("Receipts handed in on"), required=False)
 
 
 class Licence:
@@ -271,15 +272,34 @@ class NewBeneficiary(FactsForm):
 
 
 class Correction(FactsForm):
-    """The state that is right, and the handoff whose confirmation was wrong."""
+    """The confirmation that was wrong, of those that there were, and the state that is right."""
 
-    to = forms.ChoiceField(label=_("Right state"))
-    wrong_handoff = forms.IntegerField(label=_("Wrong confirmation"), min_value=1)
+    wrong_handoff = forms.TypedChoiceField(
+        label=_("Wrong confirmation"),
+        help_text=_("What was confirmed although it was not so."),
+        coerce=int,
+        widget=forms.RadioSelect,
+    )
+    to = forms.ChoiceField(label=_("Where the family really stands"))
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
-        self.fields["to"].choices = [
-            (code, label)
-            for code, label in self.case.states.choices
-            if code not in {"closed", self.case.state}
-        ]
+        self.fields["wrong_handoff"].choices = self._confirmations
+        states = [each for each in self.case.states.choices if each[0] != "closed"]
+        self.fields["to"].choices = states
+        others = [each for each in states if each[0] != self.case.state]
+        self.fields["to"].widget.choices = [("", "–"), *others]
+
+    def _confirmations(self) -> list[tuple[int, str]]:
+        confirmed = self.case.handoffs.filter(stage=Stage.COMPLETED).order_by("-ended_at")
+        return [(each.pk, f"{each.label}, {_day(each.ended_at)}") for each in confirmed]
+
+    def clean_to(self):
+        to = self.cleaned_data["to"]
+        if to == self.case.state:
+            raise forms.ValidationError(_("The family stands there already."))
+        return to
+
+
+def _day(moment: datetime) -> str:
+    return formats.date_format(clock.local_date(moment), "DATE_FORMAT")

@@ -65,6 +65,7 @@ ROLES_AT = {
 
 REASONS: dict[str, type[Choices]] = {
     "assign": reasons.Assign,
+    "record": reasons.LeaveGroup,
     "reject": reasons.Reject,
     "send_back": reasons.SendBack,
     "decline": reasons.Decline,

@@ -1,5 +1,7 @@
 """Reasons are codes from these lists; "other" stands in each and needs a sentence."""
 
+from collections.abc import Iterable
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -91,6 +93,19 @@ class NotCompleted(models.TextChoices):
     OTHER = OTHER, _("Another reason")
 
 
+OF_SOME_STEPS = frozenset(
+    {
+        NotCompleted.NOT_PASSED,
+        NotCompleted.LOAN_REFUSED,
+        NotCompleted.LOAN_CANCELLED,
+        NotCompleted.NOT_PAID_OUT,
+        NotCompleted.LICENCE_REFUSED,
+        NotCompleted.LEFT_GROUP,
+    }
+)
+"""What cannot come of every step: a step names those of its own, the others may come of any."""
+
+
 class BankReason(models.TextChoices):
     """Seen by the social agency and the bank only; never printed."""
 
@@ -162,6 +177,16 @@ class Assign(models.TextChoices):
     CONFLICT_OF_INTEREST = "conflict_of_interest", _("Conflict of interest")
 
 
+class LeaveGroup(models.TextChoices):
+    """Why a member leaves a KUBE; no "other", for a membership has no place for a sentence."""
+
+    LEFT_WORK = "left_work", _("Stopped: had to work")
+    LEFT_ILL = "left_ill", _("Stopped: illness, pregnancy, care of the family")
+    CHANGED_MIND = "family_changed_mind", _("The family has chosen otherwise")
+    MOVED_OR_DIED = "moved_or_died", _("Moved away or died")
+    ENTERED_IN_ERROR = "entered_in_error", _("Entered by mistake")
+
+
 class VoidLetter(models.TextChoices):
     WRONG_CONTENT = "wrong_content", _("What it says is wrong")
     STEP_WITHDRAWN = "step_withdrawn", _("The referral was withdrawn")
@@ -176,13 +201,13 @@ class GraduationKind(models.TextChoices):
     DECILE = "decile", _("Change of desil")
 
 
-def require_reason(reasons: type[models.TextChoices], reason: str, note: str = "") -> None:
+def require_reason(reasons: Iterable[str], reason: str, note: str = "") -> None:
     """The code is on the list, and "other" comes with a sentence.
 
     Raises:
         ValidationError: on `reason` or `note`.
     """
-    if reason not in reasons.values:
+    if reason not in list(reasons):
         raise ValidationError({"reason": _("Please choose a reason from the list.")})
     if reason == OTHER and not note.strip():
         raise ValidationError({"note": _("Please say the reason in a sentence.")})

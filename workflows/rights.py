@@ -3,18 +3,16 @@ services refuse (`recording.permit_record`, `proposing`, `cases`); a test holds 
 """
 
 from collections.abc import Iterable
+from functools import cached_property
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Value
 
 from casework import clock
 from casework.models import Case, Custody, CustodyKind, CustodyScope, User
-from permissions.access import grants
+from permissions.access import AGENCY, KELURAHAN, granted
 from permissions.hands import Hand
-from permissions.models import AgencyGrant, Appointment, KelurahanGrant
+from permissions.models import Appointment
 from permissions.roles import NAMED_CASE_ACTIONS, Action, Role
-
-AGENCY, KELURAHAN = "agency", "kelurahan"
 
 
 class Rights:
@@ -28,13 +26,18 @@ class Rights:
         self._user, self._case = user, case
         self._ever = list(custodies)
         self._custodies = [each for each in self._ever if each.until == case.closed_at]
-        self._granted = _granted(user)
+        self._granted = granted(user, *Action.values)
         self._free = self._granted != set() and self._of_another_family()
+
+    @cached_property
+    def for_agencies(self) -> set[tuple[str, int]]:
+        """Which action for which agency."""
+        return {(action, place) for action, kind, place in self._granted if kind == AGENCY}
 
     @property
     def acts(self) -> bool:
         """The person works for an agency: an act on what is open may be theirs."""
-        return any(kind == AGENCY and action != Action.AUDIT for action, kind, _ in self._granted)
+        return any(action != Action.AUDIT for action, _agency in self.for_agencies)
 
     def _of_another_family(self) -> bool:
         hand = Hand(self._user, [self._case])
@@ -46,15 +49,25 @@ class Rights:
         return True
 
     def _for(self, action: str, agency: int | None) -> bool:
-        return self._free and (action, AGENCY, agency) in self._granted
+        return self._free and (action, agency) in self.for_agencies
 
     def records(self, action: str) -> bool:
         """Agencies that have the case, and for what is found in the field its area's staff; on a
         closed case nobody records.
         """
-        if not self._free or self._case.closed_at:
-            return False
-        return self._with_families(action, self._custodies)
+        return not self._case.closed_at and self._has_with_families(action)
+
+    @property
+    def hands_over(self) -> bool:
+        """A letter; of a closed case whoever had it at its end."""
+        return self._has_with_families(Action.RECORD_FIELD_FACT)
+
+    def _has_with_families(self, action: str) -> bool:
+        return self._free and self._with_families(action, self._custodies)
+
+    def keeps(self, agency: int | None) -> bool:
+        """The family's KUBE and its place on an annex, for the agency that keeps them."""
+        return not self._case.closed_at and self._for(Action.RECORD_FORMAL_FACT, agency)
 
     @property
     def hears(self) -> bool:
@@ -81,17 +94,18 @@ class Rights:
         return self._for(Action.PROPOSE, agency)
 
     @property
+    def assigns(self) -> bool:
+        """For the agency that owns the case, or for the one that works on it."""
+        working = [CustodyKind.OWNER, CustodyKind.HOLDER]
+        return not self._case.closed_at and any(
+            self._for(Action.ASSIGN, each.agency_id)
+            for each in self._custodies
+            if each.scope == CustodyScope.CASE and each.kind in working
+        )
+
+    @property
     def shares(self) -> bool:
         owners = [each for each in self._custodies if each.kind == CustodyKind.OWNER]
         return self._case.confidential and any(
             self._for(Action.SHARE, each.agency_id) for each in owners
         )
-
-
-def _granted(user: User) -> set[tuple[str, str, int]]:
-    """(action, kind of place, place), of the appointments in force today."""
-    columns = ("permission__codename", "content_object")
-    agencies = grants(AgencyGrant, user, *Action.values).annotate(kind=Value(AGENCY))
-    area = grants(KelurahanGrant, user, *Action.values).annotate(kind=Value(KELURAHAN))
-    rows = agencies.values_list(*columns, "kind").union(area.values_list(*columns, "kind"))
-    return {(action, kind, place) for action, place, kind in rows}

@@ -12,7 +12,9 @@ from django.db.models import Q, QuerySet
 from casework.crypto import keyed_digest
 from casework.models import Case, Custody, CustodyKind, Household, Need, Person, User
 from casework.nik import clean_number
+from documents.models import LetterLine
 from permissions.access import visible_cases
+from workflows.counter import NUMBER, letters_numbered
 from workflows.sight import DEBT_NEEDS, HEALTH_NEEDS, cases_seen_whole
 from workflows.worklists import PAGE, CasePage, case_list, case_page
 
@@ -26,7 +28,7 @@ class Wanted:
     """What is looked for; what is empty is not asked.
 
     Attributes:
-        text: a NIK, a KK or case number, or parts of a name or of an address.
+        text: a NIK, a number of a KK, a case or a letter, or parts of a name or of an address.
         kelurahan, holder: their rows' numbers.
         need: kind of an open need.
     """
@@ -81,16 +83,24 @@ def _told(wanted: Wanted) -> Q:
 
 
 def _by_text(text: str) -> Q:
-    number = clean_number(text)
-    if len(number) == DIGITS and number.isdecimal():
+    if number := number_of_a_person(text):
         return _by_digest(keyed_digest(number))
     if text.upper().startswith("KSS-"):
         return Q(number=text.upper())
+    if NUMBER.fullmatch(text):
+        letters = letters_numbered(text)
+        return Q(pk__in=LetterLine.objects.filter(letter__in=letters).values("case"))
     people, households = Person.objects.all(), Household.objects.all()
     for word in text.split():
         people = people.filter(name__icontains=word)
         households = households.filter(address__icontains=word)
     return Q(household__in=people.values("household")) | Q(household__in=households.values("pk"))
+
+
+def number_of_a_person(text: str) -> str:
+    """What may be a NIK or a KK number, without spaces and points; empty: it is neither."""
+    number = clean_number(text)
+    return number if len(number) == DIGITS and number.isdecimal() else ""
 
 
 def _by_digest(digest: str) -> Q:

@@ -88,6 +88,11 @@ class Sight:
         """Where a handoff of this step stands after its receiver had it, and what came of it."""
         return self.family and (self.bank or step.receiver != Function.BANK)
 
+    @property
+    def tells_answers(self) -> bool:
+        """To objections: decisions are part of the history; of the one thing all is told."""
+        return self.history or self.one_thing
+
     def shows_letter(self, kind: str) -> bool:
         return kind in self.letters
 

@@ -71,7 +71,7 @@ def _put(cell: Cell, value: Any) -> None:
 
 
 def _is_text(value: Any) -> bool:
-    return value is not None and not hasattr(value, "isoformat") and not isinstance(value, int)
+    return not (value is None or hasattr(value, "isoformat") or isinstance(value, int | float))
 
 
 def csv_text(sheets: Iterable[Sheet]) -> str:
@@ -89,7 +89,7 @@ def csv_text(sheets: Iterable[Sheet]) -> str:
 
 def _plain(value: Any) -> Any:
     """An apostrophe before what would be computed; numbers are numbers."""
-    if value is None or isinstance(value, int):
+    if value is None or isinstance(value, int | float):
         return value
     text = str(value)
     return f"'{text}" if text.startswith(FORMULA) else text

@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 from casework import clock
 from casework.models import User
 from permissions.standing import Standing
+from workflows.alerts import beside, open_alerts, running
 from workflows.caseload import my_cases
 from workflows.duties import objections_to_answer, tellings_to_do
 from workflows.naming import cases_to_name_on
@@ -20,19 +21,27 @@ MANY = 100
 
 @dataclass(frozen=True)
 class TabCounts:
-    """Each up to MANY. The overdue are among the turns; `tellings` are families that have to be
-    told something, `objections` what a head has to answer, `namings` confidential cases on which
-    a head has to name somebody.
+    """Each up to MANY. The overdue are among the turns; of what the clock has told `reminded` are
+    one's own running turns, `alerts` the rest; `tellings` are families that have to be told
+    something, `objections` what a head has to answer, `namings` confidential cases on which a
+    head has to name somebody.
     """
 
     turns: int = 0
     overdue: int = 0
+    reminded: int = 0
+    alerts: int = 0
     tellings: int = 0
     objections: int = 0
     namings: int = 0
     sent: int = 0
     received: int = 0
     families: int = 0
+
+    @property
+    def told(self) -> int:
+        """By the clock."""
+        return self.reminded + self.alerts
 
     @property
     def tasks(self) -> int:
@@ -45,10 +54,13 @@ class TabCounts:
 
 def count_tabs(user: User, standing: Standing) -> TabCounts:
     turns = open_turns(user, standing=standing)
+    told = open_alerts(user, standing)
     sent, received = sent_and_received(open_to(user, standing), standing)
     rows = User.objects.filter(pk=user.pk).annotate(
         turns=_up_to_many(turns),
         overdue=_up_to_many(turns.filter(due_at__lt=clock.now())),
+        reminded=_up_to_many(running(told, standing)),
+        alerts=_up_to_many(beside(told, standing)),
         tellings=_up_to_many(tellings_to_do(user)),
         objections=_up_to_many(objections_to_answer(user)),
         namings=_up_to_many(cases_to_name_on(user)),

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from viewflow.workflow.status import STATUS
 
 from casework import clock, labels
@@ -61,15 +61,6 @@ class Turn:
     since: datetime.datetime
     due: datetime.datetime | None
     overdue: bool
-
-
-@dataclass(frozen=True)
-class TurnCounts:
-    """How many turns wait for a person; the overdue and the held are among them."""
-
-    waiting: int
-    overdue: int
-    held: int
 
 
 def open_turns(user: User, *, standing: Standing | None = None) -> QuerySet[HandoffTask]:
@@ -140,18 +131,6 @@ def next_turn(user: User, *, after: Handoff) -> int | None:
     later = alike.filter(Q(due_at__gt=done["due_at"]) | behind)
     found = later.values_list("process", flat=True).first()
     return found or alike.values_list("process", flat=True).first()
-
-
-def count_turns(user: User) -> TurnCounts:
-    """In one query."""
-    late = Q(due_at__lt=clock.now())
-    return TurnCounts(
-        **open_turns(user).aggregate(
-            waiting=Count("pk"),
-            overdue=Count("pk", filter=late),
-            held=Count("pk", filter=Q(due_at=None)),
-        )
-    )
 
 
 _OF_TURN = {
@@ -231,10 +210,9 @@ def case_page(found: list[int], size: int = PAGE) -> CasePage:
     numbers = found[:size]
     holder = Custody.objects.current().filter(case=OuterRef("pk"), kind=CustodyKind.HOLDER)
     cases = Case.objects.filter(pk__in=numbers).order_by("-pk")
-    cases = cases.annotate(holder=Subquery(holder.values("agency")))
-    rows = list(cases.values("holder", "pathway", "state", *_OF_CASE.values()))
-    agencies = short_names(row["holder"] for row in rows)
-    lines = [_case_line(row, agencies) for row in rows]
+    cases = cases.annotate(holder=Subquery(holder.values(name=short_name("agency"))))
+    rows = cases.values("holder", "pathway", "state", *_OF_CASE.values())
+    lines = [_case_line(row) for row in rows]
     return CasePage(lines, numbers[-1] if len(found) > size else None)
 
 
@@ -248,10 +226,10 @@ _OF_CASE = {
 }
 
 
-def _case_line(row: dict, agencies: dict[int, str]) -> CaseLine:
+def _case_line(row: dict) -> CaseLine:
     return CaseLine(
         state=str(pathway_of(row["pathway"]).states(row["state"]).label),
-        holder=agencies.get(row["holder"], ""),
+        holder=row["holder"] or "",
         **{name: row[column] for name, column in _OF_CASE.items()},
     )
 
@@ -262,3 +240,13 @@ def _case_line(row: dict, agencies: dict[int, str]) -> CaseLine:
 def short_names(agencies: Iterable[int | None]) -> dict[int, str]:
     profiles = AgencyProfile.objects.on(clock.today()).filter(agency__in=set(agencies) - {None})
     return dict(profiles.values_list("agency", "short_name"))
+
+
+def short_name(agency: str) -> Subquery:
+    """The same beside each row of a query.
+
+    Args:
+        agency: the column that names it.
+    """
+    profiles = AgencyProfile.objects.on(clock.today()).filter(agency=OuterRef(agency))
+    return Subquery(profiles.values("short_name")[:1])

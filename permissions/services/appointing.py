@@ -86,7 +86,13 @@ def _require_fitting_place(new: Appointment) -> None:
 
 
 def _require_free(new: Appointment) -> None:
-    """A person holds a role in a place once at a time, an agency has one definitive head."""
+    """A person holds a role in a place once at a time, an agency has one definitive head.
+
+    Who appoints for the same agency or person waits until this is over. Rows that only point to
+    them do not: the key stays.
+    """
+    for model, pk in ((Agency, new.agency_id), (User, new.user_id)):
+        list(model.objects.select_for_update(no_key=True).filter(pk=pk))
     others = Appointment.objects.overlapping(new.since, new.until).filter(
         role=new.role, agency=new.agency, kecamatan=new.kecamatan, kelurahan=new.kelurahan
     )

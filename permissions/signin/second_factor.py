@@ -8,7 +8,10 @@ from permissions.roles import Role
 from permissions.standing import Standing
 
 DEMANDED_OF = (Role.HEAD, Role.AUDITOR, Role.ADMINISTRATOR)
-ON_THE_WAY = {"mfa_activate_totp", "account_reauthenticate", "account_logout", "healthz"}
+ON_THE_WAY = {
+    *("mfa_activate_totp", "account_reauthenticate", "account_logout"),
+    *("language", "healthz"),
+}
 """Where one may go before it is set up."""
 
 

@@ -6,12 +6,14 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from casework import clock
 from tests.browser.visitors import DESKTOP, PHONE, Visitor
 
 pytestmark = pytest.mark.xdist_group("browser")
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 FIRST_LOAD = 40 * 1024
 """Bytes, gzipped: the page, its style, its scripts, its icons."""
+NEXT_YEAR = f"/programmes/?year={clock.today().year + 1}"
 PAGES = {
     "": ["/account/login/", "/account/reset/"],
     "petugas.dinsos": [
@@ -26,7 +28,17 @@ PAGES = {
         "CASE/record/consent/",
         "CASE/record/evidence/",
         "CASE/propose/train/",
+        "CASE/kube/",
+        "CASE/annex/",
         "TURN",
+        "/programmes/",
+        "ANNEX",
+        "ANNEX/add/",
+        "/programmes/kube/",
+        "/programmes/kube/new/",
+        "KUBE",
+        "KUBE/chair/",
+        "KUBE/change/",
         "/families/new/",
         "/counter/",
         "/account/2fa/",
@@ -46,11 +58,14 @@ PAGES = {
         "CASE",
     ],
     "bappeda": ["/reports/"],
-    "admin": ["/staff/", "/staff/new/", "PERSON"],
+    "admin": ["/staff/", "/staff/new/", "PERSON", "/programmes/", NEXT_YEAR, "BUDGET"],
 }
 LINKS = {
     "CASE": ("/cases/", re.compile(r"^/cases/KSS-[0-9-]+/$")),
     "TURN": ("/", re.compile(r"^/handoffs/[0-9]+/$")),
+    "ANNEX": ("/programmes/", re.compile(r"^/programmes/years/[0-9]+/annex/$")),
+    "KUBE": ("/programmes/kube/", re.compile(r"^/programmes/kube/[0-9]+/$")),
+    "BUDGET": (NEXT_YEAR, re.compile(r"^/programmes/[0-9]+/new-year/")),
     "PERSON": ("/staff/", re.compile(r"^/staff/[0-9]+/$")),
 }
 """Where the first link of such a form is found."""

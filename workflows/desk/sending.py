@@ -1,7 +1,7 @@
 """A form is sent once, however often its button is pressed, and then leads on."""
 
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from django import forms
@@ -40,7 +40,7 @@ def send(
     *,
     then: Callable[[T], str],
     back: str,
-    more: Iterable[forms.Form] = (),
+    more: Sequence[forms.Form] = (),
     doubted: Callable[[list[Doubt]], None] | None = None,
 ) -> HttpResponseRedirect | None:
     """Do what a form asks for, and go on; null where it was refused, and then the form says why.
@@ -55,7 +55,7 @@ def send(
     word = request.POST.get(FIELD, "")
     if was_done(by=request.user, word=word):
         return done_before(request, back)
-    if not form.is_valid():
+    if not all(each.is_valid() for each in (form, *more)):
         return None
 
     def act_once() -> T | None:

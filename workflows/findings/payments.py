@@ -11,12 +11,14 @@ from django.utils.translation import gettext_lazy
 
 from casework import clock
 from casework.models import Assistance, AssistanceStatus, Group, GroupMember, Unit
+from casework.periods import period_in_words
 from workflows.findings.registry import Line, Scope, finding
 
 
 def paid_line(aid: Assistance) -> Line:
-    """BPNTD, 2026-03; whom it names, and whether a head has made it an exception."""
-    said = f"{aid.programme_year.programme.name}, {aid.period}, {aid.get_status_display()}"
+    """BPNTD, Maret 2026; whom it names, and whether a head has made it an exception."""
+    programme = f"{aid.programme_year.programme.name}, {period_in_words(aid.period)}"
+    said = f"{programme}, {aid.get_status_display()}"
     if aid.goods:
         said = f"{said}, {aid.goods}"
     if aid.exception_reason:

@@ -66,7 +66,7 @@ def _paper(act, desk: Desk, kind: str, name: str) -> str:
 
 
 def _assessment(assessment: Assessment, kind: str) -> str:
-    found = f"asesmen terakhir, {long_date(assessment.assessed_on)}"
+    found = f"verifikasi terakhir, {long_date(assessment.assessed_on)}"
     income, line = assessment.income_per_person, assessment.criteria.poverty_line
     if kind == GraduationKind.NATURAL and not assessment.components_left:
         found += ": tidak ada lagi komponen penerima dalam keluarga"

@@ -15,7 +15,7 @@ from permissions.models import AgencyGrant, KelurahanGrant
 from permissions.roles import NAMED_CASE_ACTIONS, Action
 from workflows.models import Handoff
 from workflows.offers.around import Around
-from workflows.offers.rules import By, step_to_the_right
+from workflows.offers.rules import By
 from workflows.offers.table import OFFERS, Offer
 from workflows.services.lots import Decision
 from workflows.stages import ENDED
@@ -27,7 +27,6 @@ __all__ = [
     "acts_for",
     "acts_for_each",
     "require_ones_own",
-    "step_to_the_right",
 ]
 MAIN = tuple(each for each in OFFERS if each.main)
 """The ways on."""
@@ -39,16 +38,22 @@ def acts_for(user: User, handoff: Handoff) -> list[Offer]:
 
 
 def acts_for_each(
-    user: User, handoffs: Iterable[Handoff], among: Iterable[Offer] = OFFERS
+    user: User,
+    handoffs: Iterable[Handoff],
+    among: Iterable[Offer] = OFFERS,
+    granted: set[tuple[str, int]] | None = None,
 ) -> dict[int, list[Offer]]:
     """The same for several, in the same few queries.
 
     Args:
         handoffs: with `case` and `letter` fetched, else they cost a query each.
         among: the acts in question; fewer ask less.
+        granted: which action for which agency, where it was asked already.
     """
     handoffs, among = list(handoffs), list(among)
     look = _Look(user, handoffs)
+    if granted is not None:
+        look.granted = granted
     return {each.pk: [offer for offer in among if look.offers(offer, each)] for each in handoffs}
 
 
@@ -76,7 +81,7 @@ class _Look:
         self._around = Around(handoffs)
 
     @cached_property
-    def _granted(self) -> set[tuple[str, int]]:
+    def granted(self) -> set[tuple[str, int]]:
         granted = grants(AgencyGrant, self._user, *Action.values)
         return set(granted.values_list("permission__codename", "content_object"))
 
@@ -121,7 +126,7 @@ class _Look:
             self._decision.hand.require_other_eyes(*offer.took_part(self._decision, each))
 
     def _require_appointment(self, by: By, handoff: Handoff) -> None:
-        if any((by.action, agency) in self._granted for agency in by.agencies):
+        if any((by.action, agency) in self.granted for agency in by.agencies):
             return
         if by.kelurahan and (by.action, by.kelurahan) in self._granted_there:
             return

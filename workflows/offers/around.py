@@ -4,7 +4,7 @@ from functools import cached_property
 
 from casework import clock
 from casework.models import Case, Custody, CustodyScope
-from workflows.models import Arrival, HandingOver, Handoff, Objection, Telling
+from workflows.models import Arrival, Handoff, Objection, Telling
 
 
 class Around:
@@ -28,12 +28,6 @@ class Around:
         return set(duties.values_list("handoff", flat=True))
 
     @cached_property
-    def handed_over(self) -> set[tuple[int, int]]:
-        """Letters on paper with a family, as letter and case."""
-        papers = HandingOver.objects.filter(letter__in=self._letters)
-        return set(papers.values_list("letter", "case"))
-
-    @cached_property
     def arrived_today(self) -> set[tuple[int, int, int]]:
         """Who has been at a counter today: letter, case, agency."""
         came = Arrival.objects.filter(letter__in=self._letters, came_on=clock.today())
@@ -46,18 +40,10 @@ class Around:
         return set(waiting.values_list("about", flat=True))
 
     @cached_property
-    def _custodies(self) -> list[tuple]:
+    def _custodies(self) -> set[tuple[int, int]]:
         cases = {each.case_id for each in self._handoffs}
         whole = Custody.objects.filter(case__in=cases, scope=CustodyScope.CASE)
-        return list(whole.values_list("case", "agency", "until"))
+        return set(whole.values_list("case", "agency"))
 
     def agencies_ever_with(self, case: Case) -> frozenset[int]:
-        return frozenset(agency for pk, agency, until in self._custodies if pk == case.pk)
-
-    def agencies_with(self, case: Case) -> frozenset[int]:
-        """That have the case now; of a closed one those at its end."""
-        return frozenset(
-            agency
-            for pk, agency, until in self._custodies
-            if pk == case.pk and until == case.closed_at
-        )
+        return frozenset(agency for pk, agency in self._custodies if pk == case.pk)

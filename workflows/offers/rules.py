@@ -7,9 +7,8 @@ from documents.models import LetterStatus
 from permissions.roles import Action
 from workflows.models import Handoff
 from workflows.offers.around import Around
-from workflows.pathways import steps_from
-from workflows.pathways.steps import Step
 from workflows.services import possible
+from workflows.services.amending import step_to_the_right
 from workflows.services.lots import Decision
 from workflows.stages import Stage
 
@@ -60,24 +59,12 @@ def refers_again(around: Around, handoff: Handoff, stage: str) -> By:
     return By(Action.PROPOSE, frozenset({sender and sender.pk}))
 
 
-def works_on_the_case(around: Around, handoff: Handoff, stage: str) -> By:
-    agencies = around.agencies_with(handoff.case)
-    return By(Action.RECORD_FIELD_FACT, agencies, handoff.case.kelurahan_id)
-
-
 def hears_the_family(around: Around, handoff: Handoff, stage: str) -> By:
     """Also who had the case once, and who was handed this one thing."""
     agencies = around.agencies_ever_with(handoff.case)
     if handoff.guest_id:
         agencies |= {handoff.receiver_id}
     return By(Action.RECORD_FIELD_FACT, agencies, handoff.case.kelurahan_id)
-
-
-def step_to_the_right(handoff: Handoff) -> Step | None:
-    """After "not our authority": the step to the function that was named, where the case stands."""
-    case, function = handoff.case, handoff.right_function
-    steps = steps_from(case.pathway, case.state) if function else []
-    return next((each for each in steps if each.receiver == function), None)
 
 
 Took = Callable[[Decision, Handoff], set[int | None]]
@@ -130,12 +117,6 @@ def belongs_elsewhere(around: Around, handoff: Handoff) -> bool:
 
 def is_to_be_told(around: Around, handoff: Handoff) -> bool:
     return handoff.pk in around.to_tell
-
-
-def not_handed_over(around: Around, handoff: Handoff) -> bool:
-    """The letter is there and nobody of this family has it yet."""
-    valid = has_a_valid_letter(around, handoff)
-    return valid and (handoff.letter_id, handoff.case_id) not in around.handed_over
 
 
 def not_arrived_today(around: Around, handoff: Handoff) -> bool:

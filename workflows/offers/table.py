@@ -20,7 +20,6 @@ from workflows.offers.rules import (
     no_objection_waits,
     nobody,
     not_arrived_today,
-    not_handed_over,
     not_yet_accepted,
     proposers,
     receives,
@@ -29,7 +28,6 @@ from workflows.offers.rules import (
     sender_decides,
     sender_proposes,
     senders_head,
-    works_on_the_case,
 )
 from workflows.stages import ENDED, Stage
 
@@ -141,13 +139,6 @@ OFFERS: tuple[Offer, ...] = (
         _at(Stage.APPROVED, Stage.ACCEPTED, Stage.ON_HOLD),
         at_its_counter,
         also=not_arrived_today,
-    ),
-    Offer(
-        "hand-over",
-        _("Hand the letter over"),
-        EVERY - {Stage.WITHDRAWN},
-        works_on_the_case,
-        also=not_handed_over,
     ),
     Offer(
         "replace-letter",

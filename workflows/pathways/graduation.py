@@ -16,6 +16,7 @@ from workflows import facts, reasons
 from workflows.guards import waivable
 from workflows.pathways import effects
 from workflows.pathways.steps import OWNER, decision, handoff
+from workflows.reasons import NotCompleted
 from workflows.requirements.aid import (
     amount_is_the_grant,
     budget_left,
@@ -167,6 +168,7 @@ class GraduationCase(Case):
         due=(3, None, 60),
         asks=facts.TrainingRequest,
         outcome=facts.TrainingOutcome,
+        failures={NotCompleted.NOT_PASSED},
         letter="rujukan_pelatihan",
         requires=[waivable(need_recorded(NeedKind.BASIC_TRAINING))],
         then=effects.meet_need(NeedKind.BASIC_TRAINING),
@@ -184,6 +186,7 @@ class GraduationCase(Case):
         due=(3, 5, 60),
         asks=facts.TrainingRequest,
         outcome=facts.TrainingOutcome,
+        failures={NotCompleted.NOT_PASSED},
         letter="rujukan_pelatihan",
         requires=[waivable(need_recorded(NeedKind.BUSINESS_TRAINING))],
         then=effects.meet_need(NeedKind.BUSINESS_TRAINING),
@@ -202,6 +205,7 @@ class GraduationCase(Case):
         due=(3, 5, 60),
         asks=facts.TrainingRequest,
         outcome=facts.TrainingOutcome,
+        failures={NotCompleted.NOT_PASSED},
         letter="rujukan_pelatihan",
         requires=[waivable(need_recorded(NeedKind.JOB_TRAINING))],
         then=effects.meet_need(NeedKind.JOB_TRAINING),
@@ -222,6 +226,11 @@ class GraduationCase(Case):
         due=(3, 5, 30),
         asks=facts.LoanRequest,
         outcome=facts.LoanOutcome,
+        failures={
+            NotCompleted.LOAN_REFUSED,
+            NotCompleted.LOAN_CANCELLED,
+            NotCompleted.NOT_PAID_OUT,
+        },
         letter="rujukan_modal",
         requires=[consented_to_bank, trained_or_has_business, waivable(no_known_arrears)],
         then=effects.meet_need(NeedKind.CAPITAL_LOAN),
@@ -240,6 +249,7 @@ class GraduationCase(Case):
         approvals=2,
         asks=facts.CapitalGrantRequest,
         outcome=facts.CapitalGrantOutcome,
+        failures={NotCompleted.NOT_PAID_OUT},
         letter="rekomendasi_modal_kpm",
         requires=[
             alive,
@@ -266,6 +276,7 @@ class GraduationCase(Case):
         group=True,
         asks=facts.GroupGrantRequest,
         outcome=facts.CapitalGrantOutcome,
+        failures={NotCompleted.NOT_PAID_OUT, NotCompleted.LEFT_GROUP},
         letter="rekomendasi_modal_kube",
         requires=[
             alive,
@@ -299,6 +310,7 @@ class GraduationCase(Case):
         due=(3, 5, 30),
         asks=facts.LicenceRequest,
         outcome=facts.LicenceOutcome,
+        failures={NotCompleted.LICENCE_REFUSED},
         letter="rujukan_perizinan",
         requires=[has_business, waivable(business_described)],
         then=effects.record_licence,

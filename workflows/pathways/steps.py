@@ -10,6 +10,7 @@ from django_fsm import GET_STATE, transition
 
 from casework.models import CustodyScope, Function
 from workflows.guards import Guard
+from workflows.reasons import OF_SOME_STEPS, NotCompleted
 
 OWNER = None
 """As `senders`: the agency that owns the case, whatever its functions."""
@@ -35,6 +36,7 @@ class Step:
         asks, outcome: forms of the proposal's and of the outcome's facts.
         letter: kind of the letter that an approval issues.
         reasons: list that the proposal's reason is from, where the step has one.
+        failures: why it may not be completed, beside what may come of any step.
         then: what else is recorded when the step advances: `then(acts)`, for all at once.
         meets: kinds of needs that it answers.
         keeps_case: the receiver goes on working on the case afterwards.
@@ -54,6 +56,7 @@ class Step:
     letter: str = ""
     requires: tuple[Guard, ...] = ()
     reasons: type[models.TextChoices] | None = None
+    failures: frozenset[str] = frozenset()
     then: Callable[[list], None] | None = None
     meets: frozenset[str] = frozenset()
     approvals: int = 1
@@ -69,6 +72,12 @@ class Step:
     @property
     def is_handoff(self) -> bool:
         return self.receiver is not None
+
+    @property
+    def not_completed(self) -> list[NotCompleted]:
+        """Reasons for which it may end without being completed."""
+        unlike = OF_SOME_STEPS - self.failures
+        return [each for each in NotCompleted if each not in unlike]
 
     @property
     def sources(self) -> frozenset[str]:
@@ -95,6 +104,7 @@ def _step(
     requires: Iterable[Guard] = (),
     to_any_of: Iterable[str] = (),
     meets: Iterable[str] = (),
+    failures: Iterable[str] = (),
     **options,
 ):
     """Wrap `django_fsm.transition`, once for each target, with the step as `custom`."""
@@ -108,6 +118,7 @@ def _step(
             senders=frozenset(senders) if senders is not OWNER else OWNER,
             requires=tuple(requires),
             meets=frozenset(meets),
+            failures=frozenset(failures),
             targets=frozenset(to_any_of) or frozenset((moves or {}).values()),
             **options,
         )

@@ -12,7 +12,8 @@ from workflows.acts import Act
 from workflows.errors import StepNotPossible
 from workflows.guards import NO_RECEIVER, SENTENCES, Asked, not_possible
 from workflows.models import Handoff
-from workflows.pathways import STEPS
+from workflows.pathways import steps_from
+from workflows.pathways.steps import Step
 from workflows.reasons import VoidLetter, Withdraw, require_reason
 from workflows.sealing import seal
 from workflows.services.locking import locked, permit, require_stage
@@ -118,11 +119,18 @@ def refer_again(handoff: Handoff) -> tuple[str, dict[str, Any]]:
     """After a "wrong agency": the step to the function that was named, and the facts it can take.
 
     Raises:
-        StepNotPossible: no step of the pathway goes to that function.
+        StepNotPossible: no step goes to that function from where the family stands.
     """
-    for step in STEPS[handoff.case.pathway].values():
-        if step.receiver and step.receiver == handoff.right_function:
-            known = step.asks.base_fields if step.asks else {}
-            facts = {name: value for name, value in handoff.facts.items() if name in known}
-            return step.code, {**facts, "member": handoff.member_id}
-    raise StepNotPossible([not_possible(NO_RECEIVER, SENTENCES[NO_RECEIVER])])
+    step = step_to_the_right(handoff)
+    if step is None:
+        raise StepNotPossible([not_possible(NO_RECEIVER, SENTENCES[NO_RECEIVER])])
+    known = step.asks.base_fields if step.asks else {}
+    facts = {name: value for name, value in handoff.facts.items() if name in known}
+    return step.code, {**facts, "member": handoff.member_id}
+
+
+def step_to_the_right(handoff: Handoff) -> Step | None:
+    """After "not our authority": the step to the function that was named, where the case stands."""
+    case, function = handoff.case, handoff.right_function
+    steps = steps_from(case.pathway, case.state) if function else []
+    return next((each for each in steps if each.receiver == function), None)

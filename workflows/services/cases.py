@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from casework import clock
@@ -12,6 +13,7 @@ from casework.changes import remember
 from casework.models import (
     Agency,
     Case,
+    Custody,
     CustodyKind,
     CustodyScope,
     Function,
@@ -89,6 +91,10 @@ def opened(case: Case, by: User, appointment: Appointment, **details: Any) -> Ac
 
 
 def owning_agency() -> Agency:
+    """
+    Raises:
+        ValidationError: there is none.
+    """
     owner = Agency.objects.holding(Function.SOCIAL, clock.today()).first()
     if owner is None:
         raise ValidationError(
@@ -123,47 +129,64 @@ def assign(cases: Iterable[Case], *, to: User, by: User, reason: str) -> list[Ca
         PermissionDenied, ValidationError
     """
     require_reason(Assign, reason)
-    cases = locked_cases(cases)
-    hand, acts = Hand(by, cases), []
-    for case in cases:
-        working = _agencies_working_on(case)
-        hand.permit(Action.ASSIGN, case, *working)
-        if case.closed_at:
-            raise ValidationError({"cases": _("This case is closed.")})
-        own = [agency for agency in working if hand.may(Action.ASSIGN, agency)]
-        appointment = hand.appointment(Action.ASSIGN, _agency_of_colleague(to, own, case))
+    assigning = _Assigning(locked_cases(cases), to, by)
+    acts = []
+    for case in assigning.cases:
+        appointment = assigning.appointment(case)
         case.assigned_to = to
         acts.append(Act("assign", case, by, appointment, reason=reason, details={"to": to.pk}))
     seal(acts)
-    return cases
+    return assigning.cases
 
 
-def _agencies_working_on(case: Case) -> list[Agency]:
-    """The owner and the holder, of a closed case those at its end: until a receiver has accepted,
-    the case is not in its hands.
+class _Assigning:
+    """Locked cases, who gives them, and to whom: asked once for all; a refusal names its case."""
+
+    def __init__(self, cases: list[Case], to: User, by: User):
+        self.cases = cases
+        self._giving, self._taking = Hand(by, cases), Hand(to, cases)
+        self._working = _agencies_working_on(cases)
+
+    def appointment(self, case: Case) -> Appointment:
+        """
+        Raises:
+            PermissionDenied, FourEyes; ValidationError: on `cases` or `to`.
+        """
+        number, working = {"number": case.number}, self._working[case.pk]
+        try:
+            self._giving.permit(Action.ASSIGN, case, *working)
+        except PermissionDenied as refusal:
+            raise type(refusal)(f"{case.number}: {refusal}") from refusal
+        if case.closed_at:
+            raise ValidationError({"cases": _("The case %(number)s is closed.") % number})
+        own = [agency for agency in working if self._giving.may(Action.ASSIGN, agency)]
+        try:
+            colleague = self._taking.permit(Action.PROPOSE, case, *own)
+        except PermissionDenied as refusal:
+            raise ValidationError({"to": CANNOT_WORK_ON_IT % number}) from refusal
+        return self._giving.appointment(Action.ASSIGN, colleague.agency)
+
+
+CANNOT_WORK_ON_IT = _(
+    "This person cannot work on the case %(number)s as a caseworker of the agency."
+)
+
+
+def _agencies_working_on(cases: list[Case]) -> dict[int, list[Agency]]:
+    """Case → the owner and the holder, of a closed case those at its end: until a receiver has
+    accepted, the case is not in its hands.
     """
-    return list(
-        Agency.objects.filter(
-            custodies__case=case.pk,
-            custodies__until=case.closed_at,
-            custodies__scope=CustodyScope.CASE,
-            custodies__kind__in=[CustodyKind.OWNER, CustodyKind.HOLDER],
-        ).distinct()
+    found: dict[int, dict[Agency, None]] = {case.pk: {} for case in cases}
+    last = Q(until=None) | Q(until=F("case__closed_at"))
+    custodies = Custody.objects.filter(
+        last,
+        case__in=found,
+        scope=CustodyScope.CASE,
+        kind__in=[CustodyKind.OWNER, CustodyKind.HOLDER],
     )
-
-
-def _agency_of_colleague(to: User, agencies: list[Agency], case: Case) -> Agency:
-    """Where they are a caseworker; they may see the case and are not of the family.
-
-    Raises:
-        ValidationError: on `to`.
-    """
-    try:
-        return Hand(to, [case]).permit(Action.PROPOSE, case, *agencies).agency
-    except PermissionDenied as error:
-        raise ValidationError(
-            {"to": _("This person cannot work on the case as a caseworker of the agency.")}
-        ) from error
+    for each in custodies.select_related("agency").order_by("pk"):
+        found[each.case_id][each.agency] = None
+    return {case: list(agencies) for case, agencies in found.items()}
 
 
 @transaction.atomic

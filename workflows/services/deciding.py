@@ -16,7 +16,14 @@ from workflows.models import Handoff
 from workflows.pathways.steps import Step
 from workflows.reasons import NotCompleted, Reject, SendBack, require_reason
 from workflows.services.locking import require_stage
-from workflows.services.lots import Decision, Verdict, decide, decide_many
+from workflows.services.lots import (
+    Decision,
+    Do,
+    Verdict,
+    decide,
+    decide_many,
+    in_a_transaction,
+)
 from workflows.services.possible import UNMET, WAIVED, Examination
 from workflows.stages import Stage
 
@@ -43,21 +50,25 @@ class _Head(Decision):
     def permit(self, handoff: Handoff) -> Appointment:
         """
         Raises:
-            PermissionDenied, FourEyes; AlreadyDecided: the division head has given the first
-                approval, and somebody else gives the second.
+            PermissionDenied, FourEyes; AlreadyDecided: it has gone past what was theirs.
         """
-        two = handoff.definition.approvals == 2
-        first = two and handoff.stage == Stage.PROPOSED
+        first = handoff.definition.approvals == 2 and handoff.stage == Stage.PROPOSED
         action = Action.APPROVE_FIRST if first else Action.APPROVE
         self.hand.require_sight(handoff.case)  # who may not see it does not learn who was faster
         try:
             appointment = self.hand.appointment(action, handoff.sender)
         except PermissionDenied:
-            if two and not first and self.hand.may(Action.APPROVE_FIRST, handoff.sender):
+            if self.was_theirs(handoff):
                 raise AlreadyDecided(handoff.last_by, handoff.last_at, handoff.stage) from None
             raise
         self.hand.require_other_family(handoff.case)
         return appointment
+
+    def was_theirs(self, handoff: Handoff) -> bool:
+        """The division head has given the first approval, and somebody else gives the second."""
+        return handoff.definition.approvals == 2 and self.hand.may(
+            Action.APPROVE_FIRST, handoff.sender
+        )
 
     def proposers(self, handoff: Handoff) -> set[int]:
         """Whoever proposed it, or completed it after it was sent back."""
@@ -78,11 +89,13 @@ def approve(
     return decide(_Approval, handoff, by=by, note=note, waivers=waivers)
 
 
-def approve_many(handoffs: Iterable[Handoff], *, by: User, note: str = "") -> list[Verdict]:
+def approve_many(
+    handoffs: Iterable[Handoff], *, by: User, note: str = "", do: Do = in_a_transaction
+) -> list[Verdict]:
     """Approve each that may be, every one with its own letter, or its bundle's; the others keep
     their place, and their verdicts say why. What needs a waiver is approved alone.
     """
-    return decide_many(_Approval, handoffs, by=by, note=note)
+    return decide_many(_Approval, handoffs, by=by, note=note, do=do)
 
 
 class _Approval(_Head):
@@ -172,10 +185,15 @@ def send_back(handoff: Handoff, *, by: User, reason: str, note: str = "") -> Han
 
 
 def send_back_many(
-    handoffs: Iterable[Handoff], *, by: User, reason: str, note: str = ""
+    handoffs: Iterable[Handoff],
+    *,
+    by: User,
+    reason: str,
+    note: str = "",
+    do: Do = in_a_transaction,
 ) -> list[Verdict]:
     """Send proposals back for one reason; each has a verdict of its own."""
-    return decide_many(_SentBack, handoffs, by=by, reason=reason, note=note)
+    return decide_many(_SentBack, handoffs, by=by, reason=reason, note=note, do=do)
 
 
 def reject(handoff: Handoff, *, by: User, reason: str, note: str = "") -> Handoff:
@@ -203,6 +221,13 @@ class _Refusal(_Head):
 
 
 class _SentBack(_Refusal):
+    def was_theirs(self, handoff: Handoff) -> bool:
+        """Or it had an outcome that was theirs to decide on, and a colleague did."""
+        if super().was_theirs(handoff):
+            return True
+        recorded = self.took_part(handoff, "record_outcome")
+        return bool(recorded) and self.hand.may(_confirming(handoff), handoff.receiver)
+
     def judge(self, handoff: Handoff) -> Act:
         act = self.refuse("send_back", SendBack, handoff, Stage.SENT_BACK)
         handoff.first_approved_by = None
@@ -230,17 +255,22 @@ def confirm(handoff: Handoff, *, by: User, note: str = "") -> Handoff:
     return decide(_Confirmation, handoff, by=by, note=note)
 
 
-def confirm_many(handoffs: Iterable[Handoff], *, by: User, note: str = "") -> list[Verdict]:
+def confirm_many(
+    handoffs: Iterable[Handoff], *, by: User, note: str = "", do: Do = in_a_transaction
+) -> list[Verdict]:
     """Confirm each outcome that may be; the others keep their place, and their verdicts say why."""
-    return decide_many(_Confirmation, handoffs, by=by, note=note)
+    return decide_many(_Confirmation, handoffs, by=by, note=note, do=do)
+
+
+def _confirming(handoff: Handoff) -> Action:
+    return Action.CONFIRM_INTERNAL if handoff.internal else Action.CONFIRM
 
 
 class _Outcome(Decision):
     """Confirming an outcome, or sending it back, is the same person's turn."""
 
     def permit(self, handoff: Handoff) -> Appointment:
-        action = Action.CONFIRM_INTERNAL if handoff.internal else Action.CONFIRM
-        appointment = self.hand.permit(action, handoff.case, handoff.receiver)
+        appointment = self.hand.permit(_confirming(handoff), handoff.case, handoff.receiver)
         require_stage(handoff, Stage.RECORDED)
         return appointment
 

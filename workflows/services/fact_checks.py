@@ -58,7 +58,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "aid_is_money_or_goods": ("amount", _("Give an amount or goods.")),
     "aid_period_form": (
         "period",
-        _("Write the period as a month (2026-03) or a year (2026)."),
+        _("Write the period as a month (March 2026) or a year (2026)."),
     ),
     "paid_aid_has_a_date": ("occurred_on", _("Please give the day on which it was paid.")),
     "evidence_is_somewhere": (

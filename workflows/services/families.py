@@ -52,6 +52,10 @@ class Member:
     phone: str = ""
 
 
+NOBODY = Member("")
+"""A place in the form that was left empty."""
+
+
 @transaction.atomic
 def register_family(
     *,
@@ -68,6 +72,7 @@ def register_family(
     """Write down a household and its members, in their order; `open_case` follows, for one of them.
 
     Args:
+        members: an empty place among them stays empty.
         confidential: its case will be, so that protection staff may register it too.
         despite_doubts: whoever registers has looked at what `Doubtful` told.
 
@@ -79,7 +84,9 @@ def register_family(
     """
     action = Action.OPEN_CONFIDENTIAL_CASE if confidential else Action.OPEN_CASE
     may_or_raise(by, action, owning_agency(), *([kelurahan] if kelurahan else []))
-    people = {f"members-{n}-": Person(**asdict(each)) for n, each in enumerate(members)}
+    people = {
+        f"members-{n}-": Person(**asdict(each)) for n, each in enumerate(members) if each != NOBODY
+    }
     scrutiny = Scrutiny()
     household = new_household(scrutiny, by, kelurahan, address=address, rt=rt, rw=rw, kk=kk)
     _look_at(scrutiny, people, by)

@@ -16,7 +16,7 @@ from workflows.acts import Act
 from workflows.errors import AlreadyDecided, StepNotPossible
 from workflows.guards import not_possible
 from workflows.models import Handoff, HandoffTask
-from workflows.pathways import pathway_of
+from workflows.pathways import on_its_pathway
 from workflows.stages import ORDER, Stage
 
 OF_CASE = ("kelurahan", "household__kelurahan__kecamatan", "beneficiary")
@@ -40,8 +40,7 @@ def locked_cases(cases: Iterable[Case]) -> list[Case]:
 def _locked_cases(pks: Collection[int], related: Iterable[str]) -> dict[int, Case]:
     found = {case.pk: case for case in _cases(*related, pks=pks)}
     for case in found.values():
-        case.__class__ = pathway_of(case.pathway)  # a proxy: the same row, with its transitions
-        remember(case)
+        remember(on_its_pathway(case))
     return found
 
 

@@ -5,9 +5,9 @@ and judges each by itself; what it lets go is written in the same few statements
 service is the same decision over a lot of one.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -128,29 +128,50 @@ def _finish(decision: Decision, lots: list[list[Act]]) -> None:
     seal(*papers)
 
 
-def decide_many(kind: type[Decision], handoffs: Iterable[Handoff], **options: Any) -> list[Verdict]:
+Verdicts = dict[int, Verdict]
+Do = Callable[[Callable[[], Verdicts]], Verdicts]
+"""Does a part of a call, in a transaction of its own."""
+
+
+def in_a_transaction(part: Callable[[], Verdicts]) -> Verdicts:
+    with transaction.atomic():
+        return part()
+
+
+def decide_many(
+    kind: type[Decision],
+    handoffs: Iterable[Handoff],
+    *,
+    do: Do = in_a_transaction,
+    **options: Any,
+) -> list[Verdict]:
     """Decide over each, in transactions of at most AT_ONCE; a bundle stays in one.
+
+    Args:
+        do: for who has something to write along with each part.
 
     Returns:
         a verdict for each handoff given, in their order.
     """
     handoffs = list(handoffs)
-    found: dict[int, Verdict] = {}
+    found: Verdicts = {}
     for lots in _batches(_lots(handoffs, kind.whole)):
-        found |= _decide_batch(kind, lots, options)
+        found |= _decide_batch(kind, lots, options, do)
     return [found[each.pk] for each in handoffs]
 
 
-def _decide_batch(kind: type[Decision], lots: list, options: dict) -> dict[int, Verdict]:
+def _decide_batch(kind: type[Decision], lots: list, options: dict, do: Do) -> Verdicts:
     """What cannot be written together is tried one by one, so that each gets its own verdict."""
     try:
-        with transaction.atomic():
-            return _decide_together(kind, lots, options)
+        return do(lambda: _decide_together(kind, lots, options))
     except (*REFUSALS, IntegrityError):
-        return {pk: each for lot in lots for pk, each in _decide_alone(kind, lot, options).items()}
+        found: Verdicts = {}
+        for lot in lots:
+            found |= do(partial(_decide_alone, kind, lot, options))
+        return found
 
 
-def _decide_together(kind: type[Decision], lots: list, options: dict) -> dict[int, Verdict]:
+def _decide_together(kind: type[Decision], lots: list, options: dict) -> Verdicts:
     given = [each for lot in lots for each in lot]
     rows = {each.pk: each for each in locked_all(given, for_letter=kind.whole)}
     decision = kind([[rows[each.pk] for each in lot] for lot in lots], **options)
@@ -167,7 +188,7 @@ def _decide_together(kind: type[Decision], lots: list, options: dict) -> dict[in
     return verdicts
 
 
-def _decide_alone(kind: type[Decision], lot: list[Handoff], options: dict) -> dict[int, Verdict]:
+def _decide_alone(kind: type[Decision], lot: list[Handoff], options: dict) -> Verdicts:
     try:
         decide(kind, lot[0], **options)
     except REFUSALS as error:

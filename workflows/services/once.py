@@ -1,4 +1,5 @@
 """A form's act and the word that it was sent with are one transaction: both are there or neither.
+What is done in several transactions has its word in the first that stays.
 
 Whoever sends the same form meanwhile waits at the unique word (on SQLite for the writer) and then
 learns that it was done; where the first is refused or fails, the second tries on its own.
@@ -30,6 +31,31 @@ def once(act: Callable[[], T], *, by: User, word: str) -> T:
         if plain(word):
             _claim(by, plain(word))
         return act()
+
+
+class InParts:
+    """One form, done in several transactions.
+
+    Args:
+        keep: what is written along with each part, in its transaction.
+    """
+
+    def __init__(self, *, by: User, word: str, keep: Callable[[T], None]):
+        self._by, self._word, self._keep = by, plain(word), keep
+        self._claimed = not self._word
+
+    def __call__(self, part: Callable[[], T]) -> T:
+        """
+        Raises:
+            DoneBefore: the form is being done, or has been.
+        """
+        with transaction.atomic():
+            if not self._claimed:
+                _claim(self._by, self._word)
+            done = part()
+            self._keep(done)
+        self._claimed = True  # here the transaction stays
+        return done
 
 
 def was_done(*, by: User, word: str) -> bool:

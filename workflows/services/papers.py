@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework import clock
 from casework.models import Agency, Case, Person, User
-from documents.models import Letter
+from documents.models import Letter, LetterStatus
 from permissions.access import appointed, may_or_raise
 from permissions.hands import Hand
 from permissions.models import Appointment
@@ -20,13 +20,16 @@ from workflows.services.fact_checks import day_of
 from workflows.services.locking import locked_case
 from workflows.services.recording import permit_record
 
+NO_LETTER = _("There is no letter yet.")
+NOT_VALID = _("This letter is no longer valid; the family is not given it any more.")
+
 
 @transaction.atomic
 def arrive(
-    letter: Letter, *, by: User, at: Agency | None = None, service_number: str = ""
+    letter: Letter | None, *, by: User, at: Agency | None = None, service_number: str = ""
 ) -> Arrival:
     """A family has come to the counter of the user's agency with this letter; that is recorded
-    without opening the case, and once a day.
+    without opening the case, and once a day, also of a letter that no longer counts.
 
     Args:
         at: which agency, for who works at several; default: the one they were appointed to first.
@@ -36,6 +39,8 @@ def arrive(
         PermissionDenied, FourEyes, ValidationError
     """
     appointment = _at_the_counter(by, at)
+    if letter is None:
+        raise ValidationError(NO_LETTER)
     case = locked_case(_case_of(letter, service_number))
     Hand(by, [case]).require_other_family(case)
     arrival, new = Arrival.objects.get_or_create(
@@ -79,7 +84,7 @@ def _case_of(letter: Letter, service_number: str) -> Case:
 
 
 @transaction.atomic
-def hand_over(letter: Letter, *, by: User, to: Person, on: date) -> HandingOver:
+def hand_over(letter: Letter | None, *, by: User, to: Person, on: date) -> HandingOver:
     """The paper reached somebody of a family that the letter is for.
 
     Args:
@@ -89,11 +94,13 @@ def hand_over(letter: Letter, *, by: User, to: Person, on: date) -> HandingOver:
     Raises:
         PermissionDenied, FourEyes, ValidationError
     """
+    if letter is None:
+        raise ValidationError(NO_LETTER)
     case = Case.objects.filter(letter_lines__letter=letter, household=to.household_id).first()
     if case is None:
         raise ValidationError({"to": _("This letter is for another family.")})
     case = locked_case(case)
-    appointment = permit_record(case, Action.RECORD_FIELD_FACT, by)
+    appointment = permit_handing_over(case, by)
     _check_handing_over(letter, to, day_of(on, "on"))
     row = HandingOver.objects.create(
         letter=letter, case=case, to=to, handed_on=on, by=by, at=clock.now()
@@ -103,7 +110,19 @@ def hand_over(letter: Letter, *, by: User, to: Person, on: date) -> HandingOver:
     return row
 
 
+def permit_handing_over(case: Case, by: User) -> Appointment:
+    """Like what is found in the field; of a closed case whoever had it at its end.
+
+    Raises:
+        PermissionDenied, FourEyes
+    """
+    return permit_record(case, Action.RECORD_FIELD_FACT, by)
+
+
 def _check_handing_over(letter: Letter, to: Person, on: date) -> None:
+    letter.refresh_from_db(fields=["status"])  # under the lock of its case
+    if letter.status != LetterStatus.VALID:
+        raise ValidationError(NOT_VALID)
     if on < clock.local_date(letter.issued_at):
         raise ValidationError({"on": _("The letter was not there yet on this day.")})
     if to.died_on and to.died_on < on:

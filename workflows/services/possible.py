@@ -50,6 +50,20 @@ def to_waive(case: Case, step: str, **facts: Any) -> list[Unmet]:
     return [each for each in ask(case, definition.requires, facts) if each.waivable]
 
 
+def to_waive_together(handoffs: Iterable[Handoff]) -> list[Unmet]:
+    """What the head would have to waive of handoffs of one step, such as a bundle's, that are
+    decided together: each requirement once.
+    """
+    handoffs = list(handoffs)
+    lot = [each.case_id for each in handoffs]
+    asked = [
+        Asked(each.case, {**each.facts, "member": each.member_id, "lot": lot}) for each in handoffs
+    ]
+    answers = Answers(asked, handoffs[0].definition.requires)
+    unmet = (each for one in handoffs for each in answers.unmet(one.case))
+    return list({each.code: each for each in unmet if each.waivable}.values())
+
+
 def _looked_at(case: Case, step: str, facts: dict) -> tuple[Case, Step, dict]:
     case = pathway_of(case.pathway).objects.select_related("household").get(pk=case.pk)
     plain = {name: getattr(value, "pk", value) for name, value in facts.items()}

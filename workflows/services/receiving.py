@@ -18,7 +18,14 @@ from workflows.sealing import seal
 from workflows.services.deciding import NOTICE
 from workflows.services.fact_checks import a_day
 from workflows.services.locking import locked, require_stage, take_turn
-from workflows.services.lots import Decision, Verdict, decide, decide_many
+from workflows.services.lots import (
+    Decision,
+    Do,
+    Verdict,
+    decide,
+    decide_many,
+    in_a_transaction,
+)
 from workflows.stages import Stage
 
 
@@ -52,9 +59,11 @@ def accept(handoff: Handoff, *, by: User, note: str = "") -> Handoff:
     return decide(_Acceptance, handoff, by=by, note=note)
 
 
-def accept_many(handoffs: Iterable[Handoff], *, by: User, note: str = "") -> list[Verdict]:
+def accept_many(
+    handoffs: Iterable[Handoff], *, by: User, note: str = "", do: Do = in_a_transaction
+) -> list[Verdict]:
     """Accept each that may be; the others keep their place, and their verdicts say why."""
-    return decide_many(_Acceptance, handoffs, by=by, note=note)
+    return decide_many(_Acceptance, handoffs, by=by, note=note, do=do)
 
 
 class _Acceptance(_Receiving):
@@ -200,7 +209,7 @@ def record_outcome(
     handoff = locked(handoff)
     act = _act("record_outcome", handoff, by, Stage.ACCEPTED, reason=reason, note=note)
     if not completed:
-        require_reason(NotCompleted, reason, note)
+        require_reason(handoff.definition.not_completed, reason, note)
     elif reason:
         raise ValidationError({"reason": _("A completed outcome needs no reason.")})
     if reason == NotCompleted.NO_SHOW:

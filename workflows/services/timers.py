@@ -42,10 +42,16 @@ def run_timers() -> Told:
     for pk in _ids(open_turns.filter(due_at__lt=escalate_by, escalated_at=None)):
         told.escalations += _escalate(pk)
     held = open_turns.filter(process__stage=Stage.ON_HOLD, process__held_until__lte=today)
-    for pk in _ids(held):
+    for pk in _ids(held.exclude(notices__kind=Notice.Kind.HOLD_ENDED)):
         told.holds_ended += _hold_ended(pk)
+    _forget_ended()
     forget_old()
     return told
+
+
+def _forget_ended() -> None:
+    """A notice ends with its turn; the ledger and the turn keep that somebody was told."""
+    Notice.objects.exclude(task__status=STATUS.NEW).delete()
 
 
 def _ids(turns) -> Iterable[int]:

@@ -13,10 +13,12 @@ from django.utils.translation import ngettext
 
 from casework import clock, workdays
 from casework.nik import mask_nik
+from casework.periods import period_in_words
 from workflows.tab_counts import MANY
 
 register = template.Library()
 register.filter("masked", mask_nik)
+register.filter("period", period_in_words)
 SOON = 2
 """Working days from which a turn is marked as due soon."""
 

@@ -102,6 +102,12 @@ class IdentityForm(Doubted):
     birth_date = PastDay(label=_("Right birth date"), required=False)
     sex = Choice(Sex.choices, label=_("Right sex"), required=False)
 
+    def clean(self):
+        told = super().clean()
+        if told.get("nik") and told.get("no_nik"):
+            self.add_error("no_nik", _("Give the right NIK, or say that there is none: not both."))
+        return told
+
     def fact(self):
         told = self.cleaned_data
         nik = "" if told["no_nik"] else told["nik"] or None
@@ -135,13 +141,26 @@ class ObjectionForm(RecordForm):
         return services.object_to(self.case, by=self.user, **self.cleaned_data)
 
 
+class Leaving(forms.ModelMultipleChoiceField):
+    """Some of the household; a number that is too large for the database is nobody's either."""
+
+    def label_from_instance(self, person):
+        return person.name
+
+    def clean(self, value):
+        offered = {str(pk) for pk, _name in self.choices}
+        for each in value or ():
+            if str(each) not in offered:
+                wrong = self.error_messages["invalid_choice"]
+                raise forms.ValidationError(wrong, "invalid_choice", {"value": each})
+        return super().clean(value)
+
+
 class SplitForm(Doubted):
     """Who leaves gets a household and a case of their own, with what was given so far."""
 
     model = Case
-    members = forms.ModelMultipleChoiceField(
-        None, label=_("Who leaves"), widget=forms.CheckboxSelectMultiple
-    )
+    members = Leaving(None, label=_("Who leaves"), widget=forms.CheckboxSelectMultiple)
     beneficiary = Member(
         label=_("For whom the new case is"), help_text=_("One of those who leave.")
     )
@@ -163,7 +182,6 @@ class SplitForm(Doubted):
         super().choose()
         family = household_members(self.case).exclude(pk=self.case.beneficiary_id).order_by("pk")
         self.fields["members"].queryset = self.fields["beneficiary"].queryset = family
-        self.fields["members"].label_from_instance = lambda each: each.name
         self.fields["kelurahan"].queryset = places()
         for person in family:
             self.fields[f"place_{person.pk}"] = Choice(

@@ -1,5 +1,7 @@
 """Fields that the pages of acts ask again and again, each the same everywhere."""
 
+from collections.abc import Iterable
+
 from django import forms
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -34,10 +36,11 @@ class Today(PastDay):
 class Reason(forms.ChoiceField):
     """One of a list; "another reason" needs a sentence in the note."""
 
-    def __init__(self, reasons: type[TextChoices], **options):
+    def __init__(self, reasons: Iterable[TextChoices], **options):
         options.setdefault("label", _("Reason"))
         options.setdefault("help_text", _("For another reason, please write a sentence below."))
-        super().__init__(choices=reasons.choices, widget=forms.RadioSelect, **options)
+        choices = [(each.value, each.label) for each in reasons]
+        super().__init__(choices=choices, widget=forms.RadioSelect, **options)
 
 
 class How(forms.ChoiceField):

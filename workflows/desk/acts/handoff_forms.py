@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from casework.models import Function
 from workflows import reasons
 from workflows.desk.acts.fields import NOTHING_CHOSEN, Contacts, How, Note, Reason, Today
-from workflows.fact_fields import Named, Text, household_members, plain
+from workflows.desk.acts.proposal_forms import concerns_a_member
+from workflows.fact_fields import Day, Named, Text, household_members, plain
 from workflows.guards import Unmet
 from workflows.models import Handoff
-from workflows.services import to_waive
+from workflows.services import to_waive_together
 from workflows.stages import Stage
 
 
@@ -56,15 +57,7 @@ class Approval(ActForm):
         lot = [handoff]
         if handoff.bundle_id:
             lot = list(handoff.bundle.handoffs.open().select_related("case")) or lot
-        cases = [each.case_id for each in lot]
-        unmet = {
-            each.code: each
-            for one in lot
-            for each in to_waive(
-                one.case, one.step, **{**one.facts, "member": one.member_id, "lot": cases}
-            )
-        }
-        return list(unmet.values())
+        return to_waive_together(lot)
 
     def options(self):
         waivers = {each.code: self.cleaned_data[name] for name, each in self.unmet.items()}
@@ -105,7 +98,7 @@ class Declining(ActForm):
 
 class Holding(ActForm):
     reason = Reason(reasons.Hold)
-    until = forms.DateField(
+    until = Day(
         label=_("Until"),
         help_text=_("If it is known: you are reminded on that day."),
         required=False,
@@ -133,7 +126,7 @@ class Outcome(ActForm):
         if not completed:
             for field in asked.values():
                 field.required = False
-            self.fields["reason"] = Reason(reasons.NotCompleted)
+            self.fields["reason"] = Reason(step.not_completed)
             self.fields["contacts"] = Contacts()
             self.order_fields(["reason", "contacts"])
         self.fields["note"] = self.fields.pop("note")
@@ -159,7 +152,7 @@ class Completion(ActForm):
         asked = step.asks(case=handoff.case).fields if step.asks else {}
         self.facts = list(asked)
         self.initial = {**handoff.facts, "member": handoff.member_id, "reason": handoff.reason}
-        if handoff.bundle_id is None:
+        if handoff.bundle_id is None and concerns_a_member(step):
             self.fields["member"] = Named(
                 household_members(handoff.case), label=_("For whom"), empty_label=None
             )
@@ -192,16 +185,6 @@ class Arriving(ActForm):
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
         del self.fields["note"]
-
-
-class HandingOver(Arriving):
-    to = Named(None, label=_("Who took the letter"), empty_label=None)
-    on = Today(label=_("Handed over on"))
-
-    def __init__(self, *args, **options):
-        super().__init__(*args, **options)
-        self.fields["to"].queryset = household_members(self.handoff.case).order_by("pk")
-        self.initial = {"to": self.handoff.member_id}
 
 
 class Objecting(Arriving):

@@ -14,10 +14,13 @@ from workflows.desk.acts.verbs import VERBS
 from workflows.desk.asking import page
 from workflows.desk.finding import handoff_or_404
 from workflows.desk.sending import SeeOther, send, word_of
+from workflows.desk.work.many import Lot
 from workflows.models import Handoff
 from workflows.offers import OFFERS, acts_for, require_ones_own
 
 NOT_NOW = 409
+WEIGHED = frozenset({"approve", "confirm"})
+"""Acts before which one sees what they amount to, and what to be careful about."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -68,6 +71,7 @@ def _context(request, handoff: Handoff, act: str, form, offered: list) -> dict:
         "verb": VERBS[act],
         "draft": VERBS[act].draft,
         "back": reverse("handoff", args=[handoff.pk]),
+        "lot": Lot(request.user, request.standing, act, [handoff.pk]) if act in WEIGHED else None,
         "others": [each for each in offered if each.act != act and each.act != "replace-letter"],
         **_about(request, handoff, offer.button),
     }

@@ -18,6 +18,7 @@ from casework.models import (
     Purpose,
     Visit,
 )
+from casework.periods import period_in_words
 from permissions.access import grants
 from permissions.models import AgencyGrant
 from permissions.roles import Action
@@ -30,7 +31,7 @@ from workflows.desk.acts.records import (
     day_in_words,
     number_field,
 )
-from workflows.fact_fields import PastDay, Rupiah, Text
+from workflows.fact_fields import PastDay, Period, Rupiah, Text
 from workflows.services import ConsentWithdrawn, Payment
 
 
@@ -163,11 +164,7 @@ class AidForm(RecordForm):
     )
     member = Member(label=_("For whom"), empty_label=None)
     payee = Member(label=_("Who receives it"), empty_label=None)
-    period = Text(
-        label=_("Period"),
-        help_text=_("A month, such as 2026-03, or a whole year, such as 2026."),
-        max_length=7,
-    )
+    period = Period()
     amount = Rupiah(
         label=_("Amount (rupiah)"), required=False, help_text=_("Leave it empty for goods.")
     )
@@ -196,7 +193,8 @@ class AidForm(RecordForm):
 
 def aid_in_words(aid: Assistance) -> str:
     what = f"Rp{aid.amount:,}".replace(",", ".") if aid.amount else aid.goods
-    return f"{aid.programme_year.programme.name} {aid.period}, {what}, {aid.get_status_display()}"
+    programme = f"{aid.programme_year.programme.name} {period_in_words(aid.period)}"
+    return f"{programme}, {what}, {aid.get_status_display()}"
 
 
 class PaymentForm(RecordForm):

@@ -3,17 +3,14 @@
 from typing import Any
 
 from django import forms
-from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
-from casework import clock
 from casework.models import Case, NeedKind
 from casework.models.needs import NEED_RULES
-from workflows.desk.acts.fields import NOTHING_CHOSEN, Note, Reason
-from workflows.fact_fields import Named, household_members
+from workflows.desk.acts.fields import Note, Reason
+from workflows.fact_fields import Named, household_members, plain
 from workflows.models import Handoff
 from workflows.pathways.steps import Step
-from workflows.stages import Stage
 
 
 class ProposalForm(forms.Form):
@@ -37,6 +34,12 @@ class ProposalForm(forms.Form):
         if again:
             self.initial |= {**again.facts, "member": again.member_id}
 
+    def supposed(self) -> dict[str, Any]:
+        """What requirements can be asked about already: what was told, or else is suggested."""
+        told = getattr(self, "cleaned_data", self.initial)
+        given = {name: told.get(name) for name in ("member", *self.asked)}
+        return {name: plain(each) for name, each in given.items() if each not in (None, "", [])}
+
     def options(self) -> dict[str, Any]:
         told = self.cleaned_data
         given = {name: told[name] for name in self.asked if told[name] not in (None, "", [])}
@@ -53,27 +56,3 @@ def member_in_need(case: Case, step: Step) -> int | None:
     kinds = [kind for kind in NeedKind if NEED_RULES[kind].function == step.receiver]
     needs = case.needs.open().filter(kind__in=kinds, member__died_on=None).exclude(member=None)
     return needs.order_by("recorded_on", "pk").values_list("member", flat=True).first()
-
-
-class CorrectionForm(ProposalForm):
-    """The confirmation that was wrong is one of those that there were."""
-
-    def __init__(self, data=None, *, case: Case, step: Step):
-        super().__init__(data, case=case, step=step)
-        confirmed = case.handoffs.filter(stage=Stage.COMPLETED).order_by("-ended_at")
-        self.fields["wrong_handoff"] = forms.TypedChoiceField(
-            label=_("Wrong confirmation"),
-            help_text=_("What was confirmed although it was not so."),
-            coerce=int,
-            choices=[(each.pk, _confirmation(each, case)) for each in confirmed],
-            widget=forms.RadioSelect,
-        )
-        self.fields["to"].label = _("Where the family really stands")
-        self.fields["to"].choices = [NOTHING_CHOSEN, *self.fields["to"].choices]
-        self.order_fields(["wrong_handoff", "to", "reason", "note"])
-
-
-def _confirmation(handoff: Handoff, case: Case) -> str:
-    handoff.case = case  # its label asks for the pathway
-    day = formats.date_format(clock.local_date(handoff.ended_at), "DATE_FORMAT")
-    return f"{handoff.label}, {day}"

@@ -12,28 +12,18 @@ from django.views.decorators.http import require_http_methods
 from casework.models import Case
 from permissions.roles import Role
 from workflows import services
-from workflows.desk.acts import words
-from workflows.desk.acts.proposal_forms import CorrectionForm, ProposalForm
+from workflows.desk.acts import mending, words
+from workflows.desk.acts.proposal_forms import ProposalForm
 from workflows.desk.asking import page
 from workflows.desk.finding import case_of, handoff_or_404
 from workflows.desk.sending import SeeOther, send, word_of
 from workflows.guards import Unmet
 from workflows.models import Handoff
-from workflows.pathways import STEPS, pathway_of
+from workflows.pathways import STEPS
 from workflows.pathways.steps import Step
 from workflows.prospects import Ahead, Prospect
 from workflows.services.possible import require_proposer
 from workflows.worklists import short_names
-
-MENDED_BY = {
-    "visits": "visit",
-    "assessment": "assessment",
-    "needs": "need",
-    "evidence": "evidence",
-    "consents": "consent",
-    "business": "business",
-}
-"""Where a requirement is mended → the kind of record that mends it."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -46,7 +36,7 @@ def propose(request: HttpRequest, number: str, step: str) -> HttpResponse:
     if step == "correct":
         return SeeOther(reverse("correct", args=[number]))
     if definition.group:
-        return SeeOther(reverse("work-bundle"))
+        return SeeOther(reverse("case-kube", args=[number]))
     again = _referred_again(request, case)
     data = request.POST if request.method == "POST" else None
     form = ProposalForm(data, case=case, step=definition, again=again)
@@ -62,12 +52,11 @@ def correct(request: HttpRequest, number: str) -> HttpResponse:
     """
     case, definition = _case_and_step(request, number, "correct")
     data = request.POST if request.method == "POST" else None
-    return _answer(request, case, definition, CorrectionForm(data, case=case, step=definition))
+    return _answer(request, case, definition, ProposalForm(data, case=case, step=definition))
 
 
 def _case_and_step(request: HttpRequest, number: str, step: str) -> tuple[Case, Step]:
     case = case_of(request, number)
-    case.__class__ = pathway_of(case.pathway)  # a proxy: the same row, with its states
     definition = STEPS[case.pathway].get(step)
     if definition is None:
         raise Http404
@@ -96,7 +85,7 @@ def _answer(request, case: Case, step: Step, form: ProposalForm) -> HttpResponse
         )
         if done:
             return done
-    [prospect] = Ahead(case, [step]).prospects()
+    [prospect] = Ahead(case, [step]).prospects(**form.supposed())
     context = {
         "case": case,
         "form": form,
@@ -137,7 +126,6 @@ class Missing:
 
 def _in_words(unmet: list[Unmet], case: Case, step: Step) -> Iterator[Missing]:
     for each in unmet:
-        kind = MENDED_BY.get(each.where)
-        address = reverse("record", args=[case.number, kind]) + f"?step={step.code}" if kind else ""
+        address = mending.address_of(each, case, step.code)
         who = str(Role(each.supplied_by).label) if each.supplied_by else ""
         yield Missing(str(each.sentence), who, address)

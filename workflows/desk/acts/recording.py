@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from casework.models import Case
+from permissions.access import visible_cases
 from workflows.desk.acts.kinds import KINDS, Kind
 from workflows.desk.acts.records import RecordForm
 from workflows.desk.asking import page
@@ -43,8 +44,12 @@ def record(request: HttpRequest, number: str, kind: str) -> HttpResponse:
 
 
 def _recorded(request: HttpRequest, case: Case, said: str) -> str:
-    """On to the case, or back to the proposal for which it was missing."""
+    """On to the case, or back to the proposal for which it was missing; a family that has moved
+    may be a colleague's from now on.
+    """
     messages.success(request, said)
+    if not visible_cases(request.user).filter(pk=case.pk).exists():
+        return reverse("work")
     step = request.GET.get("step", "")
     if step in STEPS[case.pathway]:
         return reverse("propose", args=[case.number, step])

@@ -70,7 +70,7 @@ class Summary:
     def receiver(self) -> str:
         return self.agency(self.handoff.receiver_id)
 
-    @property
+    @cached_property
     def bundled(self) -> int:
         """How many are decided together with it."""
         return self.handoff.bundle.handoffs.open().count() if self.handoff.bundle_id else 0

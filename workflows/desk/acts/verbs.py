@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from casework.models import Person, User
+from casework.models import User
 from workflows import services
 from workflows.desk.acts import words
 from workflows.desk.acts.handoff_forms import (
@@ -19,7 +19,6 @@ from workflows.desk.acts.handoff_forms import (
     Arriving,
     Completion,
     Declining,
-    HandingOver,
     Holding,
     LetterReplacement,
     Objecting,
@@ -48,10 +47,6 @@ class Verb:
 def arrive(handoff: Handoff, *, by: User) -> Any:
     number = handoff.case.number
     return services.arrive(handoff.letter, by=by, at=handoff.receiver, service_number=number)
-
-
-def hand_over(handoff: Handoff, *, by: User, to: Person, on: date) -> Any:
-    return services.hand_over(handoff.letter, by=by, to=to, on=on)
 
 
 def object_to(handoff: Handoff, *, by: User, raised_on: date, said: str) -> Any:
@@ -105,7 +100,6 @@ VERBS: dict[str, Verb] = {
     ),
     "tell": Verb(Telling, services.tell_family, words.told),
     "arrive": Verb(Arriving, arrive, words.arrived),
-    "hand-over": Verb(HandingOver, hand_over, words.handed_over, draft=True),
     "object": Verb(
         Objecting,
         object_to,

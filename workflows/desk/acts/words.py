@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from viewflow.workflow.status import STATUS
 
 from casework import clock
+from casework.models import CustodyScope
 from permissions.roles import Role
 from workflows.happening_words import ROLES_AT
 from workflows.models import Handoff, HandoffTask, Objection
@@ -70,7 +71,9 @@ def sent_back(handoff: Handoff) -> str:
 
 
 def accepted(handoff: Handoff) -> str:
-    return _sentences(_("Accepted. The family is in your hands now."), next_turn(handoff))
+    beside = handoff.definition.parallel  # another agency has the family meanwhile
+    done = _("Accepted.") if beside else _("Accepted. The family is in your hands now.")
+    return _sentences(done, next_turn(handoff))
 
 
 def declined(handoff: Handoff) -> str:
@@ -90,8 +93,11 @@ def recorded(handoff: Handoff) -> str:
 
 
 def confirmed(handoff: Handoff) -> str:
+    """Who was handed one thing only is not told where the family stands."""
     if not handoff.completed:
         return _sentences(_("Confirmed: it ended without being completed."), tells(handoff))
+    if handoff.definition.scope != CustodyScope.CASE:
+        return _("Confirmed.")
     state = pathway_of(handoff.case.pathway).states(handoff.case.state).label
     return _("Confirmed. The family now stands at: %(state)s.") % {"state": state}
 
@@ -111,10 +117,6 @@ def told(_done) -> str:
 
 def arrived(handoff: Handoff) -> str:
     return _("It is recorded that the family came to the counter today.")
-
-
-def handed_over(handoff: Handoff) -> str:
-    return _("It is recorded who has the letter.")
 
 
 def objected(handoff: Handoff) -> str:

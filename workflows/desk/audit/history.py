@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from casework.models import LedgerCheck
+from casework.periods import period_in_words
 from documents import reports
 from permissions.access import appointed_or_404
 from permissions.models import Reading
@@ -118,7 +119,7 @@ def _assistance(book: Casebook) -> Sheet:
     rows = [
         (
             each.programme_year.programme.name,
-            each.period,
+            period_in_words(each.period),
             each.payee.name,
             each.amount,
             each.goods,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework import clock
 from casework.models import Agency, AgencyProfile, User
+from workflows.fact_fields import Day
 from workflows.findings import Scope
 
 
@@ -27,8 +28,8 @@ class DayInput(forms.DateInput):
 class ScopeForm(forms.Form):
     """From this year's first day until today, of all agencies, unless something else is asked."""
 
-    since = forms.DateField(label=_("From"), required=False, widget=DayInput())
-    until = forms.DateField(label=_("Until"), required=False, widget=DayInput())
+    since = Day(label=_("From"), required=False, widget=DayInput())
+    until = Day(label=_("Until"), required=False, widget=DayInput())
     agency = forms.ChoiceField(label=_("Agency"), required=False)
 
     def __init__(self, data):

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.db.models import BigIntegerField
 from django.http import QueryDict
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +16,11 @@ from workflows.pathways import PATHWAYS
 from workflows.search import PRIVATE_NEEDS, Wanted
 
 SHORTEST = 2
+LARGEST = BigIntegerField.MAX_BIGINT
+"""What a database's number holds."""
 FILTERS = ("kelurahan", "need", "state", "holder")
+PLACES = ("before", "handed_before")
+"""Where a next page begins: of cases, and of referrals that are seen without their case."""
 
 
 def _states() -> list[tuple[str, str]]:
@@ -32,12 +37,20 @@ class Filter(forms.ChoiceField):
         super().__init__(required=False, widget=ask, **options)
 
 
+class Place(forms.IntegerField):
+    """The row at which a next page begins."""
+
+    def __init__(self):
+        bounds = {"min_value": 1, "max_value": LARGEST}
+        super().__init__(required=False, widget=forms.HiddenInput, **bounds)
+
+
 class SearchForm(forms.Form):
     """A name, an address or a number comes in the body of a request, never in its address."""
 
     text = forms.CharField(
-        label=_("Name, address, NIK or case number"),
-        help_text=_("Part of a name or address is enough; a NIK in full."),
+        label=_("Name, address, NIK, or number of a case or letter"),
+        help_text=_("Part of a name or address is enough; numbers in full."),
         required=False,
         min_length=SHORTEST,
         max_length=120,
@@ -48,7 +61,8 @@ class SearchForm(forms.Form):
     need = Filter(label=_("Open need"))
     state = Filter(label=_("Stage"))
     holder = Filter(label=_("Agency working on it"))
-    before = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+    before = Place()
+    handed_before = Place()
 
     def __init__(self, data: QueryDict, *, private: bool):
         """
@@ -62,7 +76,7 @@ class SearchForm(forms.Form):
         self.fields["holder"].choices = [("", _("All")), *_agencies()]
 
     def wanted(self) -> Wanted:
-        found = {name: value for name, value in self.cleaned_data.items() if name != "before"}
+        found = {name: self.cleaned_data[name] for name in ("text", *FILTERS)}
         for name in ("kelurahan", "holder"):
             found[name] = int(found[name]) if found[name] else None
         return Wanted(**found)

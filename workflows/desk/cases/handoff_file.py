@@ -4,12 +4,20 @@ from functools import cached_property
 
 from casework import clock
 from casework.models import AgencyProfile
-from workflows.caselines import HandoffLine, Paper, followed_up
+from workflows.caselines import (
+    HandoffLine,
+    ObjectionLine,
+    Paper,
+    followed_up,
+    with_whereabouts,
+)
 from workflows.desk.acts.summary import Summary
+from workflows.duties import objections_about
 from workflows.histories import name_on
 from workflows.models import Telling
 from workflows.offers import acts_for
-from workflows.papers import may_open
+from workflows.papers import letters_of, may_open, own_letter
+from workflows.rights import Rights
 from workflows.services.telling import last_told
 
 
@@ -34,9 +42,24 @@ class HandoffFile(Summary):
         return None if self.line.concealed else last_told(self.handoff)
 
     @cached_property
-    def paper(self) -> Paper | None:
-        letter = self.handoff.letter
-        if letter is None:
-            return None
-        opens = may_open(self.user, letter)
-        return Paper(letter, opens, followed_up(self.handoff))
+    def papers(self) -> list[Paper]:
+        """Those of this handoff that the user may know of, the latest first; to who sees only the
+        handoff, its own letter.
+        """
+        lines = letters_of(self.handoff) if self.sees_case else own_letter(self.handoff)
+        own, done = self.handoff.letter_id, followed_up(self.handoff)
+        return [
+            Paper(each, self, may_open(self.user, each.letter), done and each.letter_id == own)
+            for each in with_whereabouts(lines).order_by("-letter__issued_at", "-pk")
+            if self.sight.names_letter(each.letter.kind)
+        ]
+
+    @cached_property
+    def hands_over(self) -> bool:
+        """The person hands letters of this case over."""
+        return self.sees_case and Rights(self.user, self.case, self.case.custodies.all()).hands_over
+
+    @cached_property
+    def objections(self) -> list[ObjectionLine]:
+        found = objections_about(self.handoff, self.user)
+        return [ObjectionLine(each, self.sight.tells_answers) for each in found]

@@ -5,7 +5,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from workflows.desk.asking import page
-from workflows.desk.cases.forms import SearchForm
+from workflows.desk.cases.forms import PLACES, SearchForm
+from workflows.handed import find_handed
 from workflows.search import find_cases
 from workflows.services import where_to_register
 
@@ -22,8 +23,20 @@ def cases(request: HttpRequest) -> HttpResponse:
         return page(request, "desk/cases/list.html", context, form)
     if posted and not form.cleaned_data["text"]:
         return HttpResponseRedirect(f"{reverse('cases')}?{form.filters()}".rstrip("?&"), status=303)
-    found = find_cases(request.user, form.wanted(), before=form.cleaned_data["before"])
-    return page(request, "desk/cases/list.html", context | {"found": found}, form)
+    context |= _found(request, form)
+    return page(request, "desk/cases/list.html", context, form)
+
+
+def _found(request: HttpRequest, form: SearchForm) -> dict:
+    """Cases, then referrals that are seen alone; a later page of the ones is without the others."""
+    wanted = form.wanted()
+    before, handed_before = (form.cleaned_data[name] for name in PLACES)
+    found = handed = None
+    if handed_before is None:
+        found = find_cases(request.user, wanted, before=before)
+    if before is None:
+        handed = find_handed(request.user, wanted, before=handed_before)
+    return {"found": found, "handed": handed}
 
 
 def _form(request: HttpRequest, posted: bool) -> SearchForm:

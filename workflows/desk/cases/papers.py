@@ -14,7 +14,7 @@ from documents.models import Letter
 from permissions.access import note_audit, visible_cases
 from permissions.models import Reading
 from workflows.counter import title_of
-from workflows.papers import may_open
+from workflows.papers import may_open, note_niks_in, note_niks_on
 from workflows.sight import sight_of
 
 ACCEPTED, LOST = 202, 500
@@ -36,6 +36,7 @@ def letter(request: HttpRequest, token: str) -> HttpResponse:
         note_audit(request.user, Reading.What.LETTER, case=case, row=found.pk)
     if found.pdf is None:
         return render(request, "desk/cases/waiting.html", {"letter": found}, status=ACCEPTED)
+    note_niks_in(found, request.user)
     name = f"{title_of(found.kind)} {found.number}"
     return _as_file(bytes(found.pdf), FileType.PDF, name)
 
@@ -57,6 +58,7 @@ def evidence(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     except LostFile:
         logger.error("the file of evidence %s is lost or was altered", paper.pk)
         return render(request, "desk/cases/lost.html", {"case": case, "paper": paper}, status=LOST)
+    note_niks_on(paper, request.user)
     return _as_file(content, paper.file_type, f"{paper.kind} {case.number} {paper.pk}")
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from workflows import services
 from workflows.counter import AtCounter, find_letter, letter_at_counter, shown_to_all
 from workflows.desk.asking import attempt, page
-from workflows.facts import Text
+from workflows.fact_fields import Text
 
 LONGEST = 200
 

@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from casework.models import Kelurahan, Relationship, Sex
-from workflows.fact_fields import Text
+from workflows.fact_fields import PastDay, Text
 
 SMALL_NUMBER = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
 
@@ -63,7 +63,7 @@ class MemberForm(forms.Form):
         help_text=_("16 digits. Leave it empty if the person has none."),
     )
     sex = forms.ChoiceField(label=_("Sex"), choices=Sex, widget=forms.RadioSelect)
-    birth_date = forms.DateField(label=_("Birth date"), required=False)
+    birth_date = PastDay(label=_("Birth date"), required=False)
     relationship = forms.ChoiceField(
         label=_("Place in the family"), choices=[("", "–"), *Relationship.choices], required=False
     )
@@ -82,8 +82,10 @@ class BaseMembers(forms.BaseFormSet):
     """The first is the one the case is for."""
 
     def filled_in(self) -> list[dict]:
-        """Those who were filled in."""
-        return [form.cleaned_data for form in self.forms if form.has_changed()]
+        """Each in their place, so that what is wrong with one is said of them; a place that was
+        left empty has nobody.
+        """
+        return [form.cleaned_data or {"name": ""} for form in self.forms]
 
 
 Members = forms.formset_factory(

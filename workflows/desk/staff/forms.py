@@ -9,12 +9,13 @@ from casework import clock
 from casework.models import Agency, Kecamatan, Kelurahan, User
 from permissions.roles import Capacity, Role
 from workflows.desk.staff.finding import could_act, short_names
+from workflows.fact_fields import Day
 
 DAY = timedelta(days=1)
 PLACES = {"agency": Agency, "kecamatan": Kecamatan, "kelurahan": Kelurahan}
 
 
-class DateField(forms.DateField):
+class DateField(Day):
     """A day, as browsers send it, or as people write it."""
 
     def __init__(self, **kwargs):

@@ -91,7 +91,7 @@ def assign(request):
     form = AssignForm(request.POST if request.method == "POST" else None, people=people)
     cases = chosen_cases(request)
     if request.method == "POST" and _assigned(request, form, cases):
-        return redirect("work-assign")
+        return redirect(*_back(request, cases))
     mine = cases_to_assign(request.user, agencies)
     narrowed = AssignedFilter(request.GET, mine, people=people, request=request)
     context = {
@@ -105,6 +105,11 @@ def assign(request):
         "trail": [(reverse("work"), _("My work"))],
     }
     return asking.page(request, "desk/work/assign.html", context, form, narrowed.form)
+
+
+def _back(request, cases: list[Case]) -> list[str]:
+    """To the case from whose page one came, else on with the list."""
+    return ["case", cases[0].number] if "chosen" in request.GET else ["work-assign"]
 
 
 def _page(cases, *, page: int, size: int, beyond: int) -> list[Case]:

@@ -19,7 +19,7 @@ from permissions.roles import Action
 from workflows import services
 from workflows.desk import asking
 from workflows.desk.work import results
-from workflows.desk.work.choosing import chosen_cases
+from workflows.desk.work.choosing import asked_by, chosen_cases
 from workflows.errors import DoneBefore
 from workflows.fact_fields import FactsForm, Named, SameForAll, Text
 from workflows.models import Bundle
@@ -120,6 +120,9 @@ def _typed(form: FactsForm, data, own: list[str]) -> dict[str, Any]:
 
 @require_http_methods(["GET", "POST"])
 def bundle(request):
+    """First the families, then the step, then its form, which alone comes with a key. All is
+    posted: the numbers of a hundred families are too long for an address.
+    """
     appointed_or_404(request.user, Action.PROPOSE)
     key = request.POST.get("key", "")
     if results.was_sent(request, key):
@@ -129,7 +132,7 @@ def bundle(request):
         messages.warning(request, _("Please tick the families first."))
         return redirect(f"{reverse('work')}?tab=families")
     offered = steps_for(cases, request.standing)
-    given = request.POST if request.method == "POST" else request.GET
+    given = asked_by(request)
     step = next((each for each, _many in offered if each.code == given.get("step")), None)
     context = {
         "cases": cases,
@@ -141,8 +144,9 @@ def bundle(request):
     }
     if step is None:
         return asking.page(request, "desk/work/bundle.html", context)
-    data = request.POST if request.method == "POST" else None
+    data = request.POST if key else None
     facts, why = facts_form(step, cases[0], data), WhyForm(data, step=step, cases=cases)
+    why.initial["group"] = request.GET.get("group")  # whoever comes from a group's page
     if data is not None:
         try:
             made = _propose(request, cases, step, facts, why, key)

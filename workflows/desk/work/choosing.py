@@ -2,7 +2,7 @@
 
 import re
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from casework.models import Case
 from permissions.access import visible_cases
@@ -11,10 +11,14 @@ MOST = 300
 NUMBER = re.compile(r"KSS-[0-9]{4}-[0-9]{6,9}\Z")
 
 
+def asked_by(request: HttpRequest) -> QueryDict:
+    """What was sent, or for a few families what stands in the address."""
+    return request.POST if request.method == "POST" else request.GET
+
+
 def chosen_cases(request: HttpRequest) -> list[Case]:
     """Of those that the user sees; whatever else was named is not there."""
-    given = request.POST if request.method == "POST" else request.GET
-    numbers = [each for each in given.getlist("chosen")[:MOST] if NUMBER.match(each)]
+    numbers = [each for each in asked_by(request).getlist("chosen")[:MOST] if NUMBER.match(each)]
     if not numbers:
         return []
     cases = visible_cases(request.user).filter(number__in=numbers)

@@ -64,7 +64,7 @@ def decide(request):
     form = kind(request.POST if key else None, auto_id="id_%s")
     if key and form.is_valid():
         with suppress(DoneBefore):
-            results.keep_once(request, key, act, lambda: lot.decide(**form.cleaned_data), list)
+            _decide(request, key, lot, form.cleaned_data)
         return redirect(_address(key))
     context = {
         "lot": lot,
@@ -78,6 +78,14 @@ def decide(request):
     return asking.page(request, "desk/work/summary.html", context, form)
 
 
+def _decide(request: HttpRequest, key: str, lot: Lot, told: dict) -> None:
+    """
+    Raises:
+        DoneBefore: by the first click.
+    """
+    results.keep_in_parts(request, key, lot.act, lot.many, lambda do: lot.decide(do=do, **told))
+
+
 def verdicts(request: HttpRequest):
     key = request.GET.get("done", "")
     if not results.is_known(request, key):
@@ -87,6 +95,7 @@ def verdicts(request: HttpRequest):
         "rows": rows,
         "done": sum(row.done for row in rows),
         "refused": sum(not row.done for row in rows),
+        "to_come": results.still_to_come(request, key),
         "trail": trail(),
         "act": BUTTONS.get(results.act_of(request, key), _("Propose")),
     }

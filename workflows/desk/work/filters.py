@@ -7,20 +7,24 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from casework import clock, labels
-from casework.models import Case, Kelurahan
+from casework.models import Case, Kelurahan, NeedKind
+from workflows.caseload import with_open_need
 from workflows.models import Handoff, HandoffTask
 from workflows.offers import OFFERS
-from workflows.pathways import STEPS
+from workflows.pathways import PATHWAYS, STEPS
+from workflows.pathways.graduation import State
 from workflows.stages import OPEN, Stage
+from workflows.worklists import PAGE
 
 PLACES, SECONDS = "kelurahan_by_name", 60
-TELL, ANSWER, NAME = "tell", "answer", "name"
+TELL, ANSWER, NAME, ATTEND = "tell", "answer", "name", "attend"
 BESIDES = {
+    ATTEND: _("Needs attention"),
     TELL: _("Tell the family"),
     ANSWER: _("Answer an objection"),
     NAME: _("Name somebody on this case"),
 }
-"""Duties that are no turn of a handoff."""
+"""What is no turn of one's own: duties, and what the clock has told."""
 MAIN = {
     offer.act: offer
     for offer in OFFERS
@@ -41,6 +45,12 @@ def steps() -> list[tuple[str, str]]:
     return sorted(found.items(), key=lambda pair: pair[1])
 
 
+def states() -> list[tuple[str, str]]:
+    """In which an open case may be."""
+    found = {code: name for each in PATHWAYS.values() for code, name in each.states.choices}
+    return [(code, name) for code, name in found.items() if code != State.CLOSED]
+
+
 def kelurahan() -> list[tuple[int, str]]:
     """The city's, by name; they hardly ever change."""
     places = caches["memory"].get(PLACES)
@@ -52,7 +62,8 @@ def kelurahan() -> list[tuple[int, str]]:
 
 class Choice(django_filters.ChoiceFilter):
     def __init__(self, choices, label, **options):
-        super().__init__(choices=choices, label=label, empty_label=_("All"), **options)
+        options.setdefault("empty_label", _("All"))
+        super().__init__(choices=choices, label=label, **options)
 
 
 class Tick(django_filters.BooleanFilter):
@@ -105,21 +116,36 @@ class WaitingFilter(django_filters.FilterSet):
 
 class CaseFilter(django_filters.FilterSet):
     NOTHING, SOMETHING = "nothing", "something"
+    LONG = 100
 
     under_way = Choice(
         [(NOTHING, _("Nothing is under way")), (SOMETHING, _("Something is under way"))],
         _("What is happening"),
         method="of_way",
     )
+    need = Choice(NeedKind.choices, _("Open need"), method="of_need")
+    state = Choice(states, _("Stage"), field_name="state")
     kelurahan = Choice(kelurahan, _("Kelurahan"), field_name="kelurahan")
+    size = Choice([(LONG, LONG)], _("How many on a page"), empty_label=PAGE, method="as_long")
 
     class Meta:
         model = Case
         fields = []
 
+    @property
+    def lines(self) -> int:
+        """How many stand on a page."""
+        return int(self.form.cleaned_data.get("size") or PAGE)
+
     def of_way(self, cases: QuerySet, name: str, way: str) -> QuerySet:
         going_on = Exists(Handoff.objects.open().filter(case=OuterRef("pk")))
         return cases.filter(going_on if way == self.SOMETHING else ~going_on)
+
+    def of_need(self, cases: QuerySet, name: str, kind: str) -> QuerySet:
+        return with_open_need(cases, self.request.user, kind)
+
+    def as_long(self, cases: QuerySet, name: str, size: str) -> QuerySet:
+        return cases
 
 
 BULK = {

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from permissions.roles import Action
+from workflows.alerts import alerts, beside, open_alerts
 from workflows.caseload import families, my_cases
 from workflows.cautions import looks_at
 from workflows.desk import asking
@@ -14,6 +15,7 @@ from workflows.desk.paging import Lines, number_of, query_without_page
 from workflows.desk.shell import CASES
 from workflows.desk.work.filters import (
     ANSWER,
+    ATTEND,
     BULK,
     NAME,
     TELL,
@@ -28,8 +30,10 @@ from workflows.naming import namings
 from workflows.services import where_to_register
 from workflows.tab_counts import count_tabs
 from workflows.waiting import open_to, own_desks, waiting
-from workflows.worklists import open_turns, worklist
+from workflows.worklists import PAGE, open_turns, worklist
 
+FEW = 5
+"""Of what the clock has told, on top of the turns."""
 ELSEWHERE = {Action.AUDIT: "audit", Action.REPORT: "reports", Action.ADMINISTER: "staff"}
 """First pages of those who work on no case."""
 
@@ -80,27 +84,22 @@ def tasks(request, counts) -> dict:
     user, standing = request.user, request.standing
     narrowed = TurnFilter(request.GET, open_turns(user, standing=standing), request=request)
     lines = Lines(request, partial(worklist, user, turns=narrowed.qs, standing=standing))
-    looks = looks_at(lines)
-    select_all = request.GET.get("select") == "all"
-    rows = [
-        {
-            "turn": each,
-            "look": looks[each.handoff],
-            "way": WAY_ON[each.at],
-            "many": each.at in BULK,
-            "chosen": select_all and not looks[each.handoff].cautions,
-        }
-        for each in lines
-    ]
+    rows = _rows(lines, select_all=request.GET.get("select") == "all")
     acts = dict.fromkeys(act for each in lines for act in BULK.get(each.at, ()))
-    told = _besides(request, narrowed, TELL, counts.tellings, tellings)
-    answers = _besides(request, narrowed, ANSWER, counts.objections, objections)
-    secrets = _besides(request, narrowed, NAME, counts.namings, namings)
-    besides = (told, answers, secrets)
+    attending = request.GET.get("kind") == ATTEND
+    noticed = _besides(
+        request, narrowed, ATTEND, counts.told, _told_by_clock(request, attending), few=FEW
+    )
+    told = _besides(request, narrowed, TELL, counts.tellings, partial(tellings, user))
+    answers = _besides(request, narrowed, ANSWER, counts.objections, partial(objections, user))
+    secrets = _besides(request, narrowed, NAME, counts.namings, partial(namings, user))
+    pages = (told, answers, secrets, noticed if attending else None)
     return {
         "filter": narrowed,
-        "page": next((each for each in besides if each and not rows), lines),
+        "page": next((each for each in pages if each and not rows), lines),
         "rows": rows,
+        "noticed": noticed,
+        "attending": attending,
         "told": told,
         "answers": answers,
         "secrets": secrets,
@@ -108,14 +107,37 @@ def tasks(request, counts) -> dict:
     }
 
 
-def _besides(request, narrowed: TurnFilter, kind: str, count: int, read) -> Lines | None:
-    """A duty that is no turn: on its own when asked for, else below the first page of turns."""
+def _told_by_clock(request, attending: bool):
+    """The read of all of it; beside the turns, of what is not among them on top."""
+    told = open_alerts(request.user, request.standing)
+    told = told if attending else beside(told, request.standing)
+    return partial(alerts, request.user, told=told, standing=request.standing)
+
+
+def _rows(turns, *, select_all: bool) -> list[dict]:
+    looks = looks_at(turns)
+    return [
+        {
+            "turn": each,
+            "look": looks[each.handoff],
+            "way": WAY_ON[each.at],
+            "many": each.at in BULK,
+            "chosen": select_all and not looks[each.handoff].cautions,
+        }
+        for each in turns
+    ]
+
+
+def _besides(
+    request, narrowed: TurnFilter, kind: str, count: int, read, few: int = PAGE
+) -> Lines | None:
+    """What is no turn of one's own: alone when asked for, else a few beside the first turns."""
     words = asked(request, narrowed)
     alone = request.GET.get("kind") == kind and words == {"kind"}
     first = not words and number_of(request) == 1
     if not count or not (alone or first):
         return None
-    return Lines(request, partial(read, request.user))
+    return Lines(request, read, PAGE if alone else few)
 
 
 def with_others(request, counts) -> dict:
@@ -131,7 +153,7 @@ def mine(request, counts) -> dict:
     read = partial(families, user, cases=narrowed.qs, standing=standing)
     return {
         "filter": narrowed,
-        "page": Lines(request, read),
+        "page": Lines(request, read, size=narrowed.lines),
         "select_all": request.GET.get("select") == "all",
         "may_propose": Action.PROPOSE in standing.actions,
         "may_assign": Action.ASSIGN in standing.actions,

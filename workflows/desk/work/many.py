@@ -82,6 +82,11 @@ class Lot:
         return sum(look.amount or 0 for look in self.looks.values())
 
     @property
+    def weighs(self) -> bool:
+        """There is something to be known before the click."""
+        return bool(self.turns) and (self.act == "approve" or self.rupiah > 0)
+
+    @property
     def by_step(self) -> list[tuple[str, int, int]]:
         """Step, how many, rupiah."""
         many = Counter(each.step for each in self.turns)
@@ -111,8 +116,15 @@ class Lot:
     def bundles(self) -> int:
         return len({each.bundle for each in self.turns if each.bundle})
 
+    @property
+    def _wanted(self) -> set[int]:
+        return {each.handoff for each in self.turns} | {each.pk for each in self.late}
+
+    @property
+    def many(self) -> int:
+        return len(self._wanted)
+
     def decide(self, **options) -> list[Verdict]:
         """Each gets its verdict, those for which it is too late as well."""
-        wanted = {each.handoff for each in self.turns} | {each.pk for each in self.late}
-        handoffs = Handoff.objects.filter(pk__in=wanted).select_related("case")
+        handoffs = Handoff.objects.filter(pk__in=self._wanted).select_related("case")
         return SERVICES[self.act](handoffs.order_by("pk"), by=self.user, **options)

@@ -11,7 +11,8 @@ from django.http import HttpRequest
 from permissions.access import visible_cases, visible_handoffs
 from workflows.desk.asking import words_of
 from workflows.services import Verdict
-from workflows.services.once import once, was_done
+from workflows.services.lots import Do
+from workflows.services.once import InParts, once, was_done
 
 KEPT = 5
 SESSION = "verdicts"
@@ -63,11 +64,38 @@ def keep_once(
     return done
 
 
-def _store(request: HttpRequest, key: str, act: str, verdicts: Iterable[Verdict]) -> dict:
-    """Past the session of the request, which would be saved even where the act is rolled back."""
+def keep_in_parts(
+    request: HttpRequest, key: str, act: str, many: int, decide: Callable[[Do], object]
+) -> None:
+    """Decide over so many in several transactions, each of which keeps its verdicts: where one
+    fails, those before it stay and can be read.
+
+    Raises:
+        DoneBefore: by the first click.
+    """
+    kept: list[dict] = []
+
+    def keep(verdicts: dict[int, Verdict]) -> None:
+        kept.append(_store(request, key, act, verdicts.values(), many))
+
+    decide(InParts(by=request.user, word=key, keep=keep))
+    if kept:
+        request.session[SESSION] = kept[-1]
+
+
+def _store(
+    request: HttpRequest, key: str, act: str, verdicts: Iterable[Verdict], many: int | None = None
+) -> dict:
+    """Past the session of the request, which would be saved even where the act is rolled back.
+
+    Args:
+        many: how many there will be in all; default: these.
+    """
     session = type(request.session)(request.session.session_key)
-    kept = list(session.get(SESSION, {}).items())[-KEPT + 1 :]
-    session[SESSION] = dict([*kept, (key, {"act": act, "rows": _kept_rows(verdicts)})])
+    kept = session.get(SESSION, {})
+    rows = kept.pop(key, {}).get("rows", []) + _kept_rows(verdicts)
+    told = {"act": act, "rows": rows, "many": many or len(rows)}
+    session[SESSION] = dict([*list(kept.items())[-KEPT + 1 :], (key, told)])
     session.save()
     return session[SESSION]
 
@@ -81,6 +109,12 @@ def _kept_rows(verdicts: Iterable[Verdict]) -> list[dict]:
         }
         for each in verdicts
     ]
+
+
+def still_to_come(request: HttpRequest, key: str) -> int:
+    """Of how many nothing has become yet: they are being decided, or it was broken off."""
+    kept = request.session[SESSION][key]
+    return max(kept["many"] - len(kept["rows"]), 0)
 
 
 def act_of(request: HttpRequest, key: str) -> str:

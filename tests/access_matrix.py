@@ -28,7 +28,7 @@ RELATIONS = (
 
 COLUMNS = "field case division head auditor reporter admin protection super".split()
 
-FIELD_FACTS = set("Visit Need NeedMet Evidence Death Move IdentityCorrected".split())
+FIELD_FACTS = set("Visit Need NeedMet Evidence Death Move IdentityCorrected MemberJoined".split())
 FORMAL_FACTS = set("Consent ConsentWithdrawn Assessment Business Assistance Payment".split())
 """What `record` writes: the first are in its own block, the others in the one that names them."""
 
@@ -296,13 +296,13 @@ visible_handoffs, reveal_nik
   family                   yes   yes     yes     yes     yes       no       no       no        no
 
 letter_at_counter
-  owner, holder, guest      –    yes     yes     yes     yes       no       no      yes        no
-  handoff only, former      –    yes     yes     yes     yes       no       no      yes        no
-  other                     –    yes     yes     yes     yes       no       no      yes        no
+  owner, holder, guest      –    yes     yes     yes     yes      yes      yes      yes        no
+  handoff only, former      –    yes     yes     yes     yes      yes      yes      yes        no
+  other                     –    yes     yes     yes     yes      yes      yes      yes        no
   own kelurahan            yes    –       –       –       –        –        –        –         –
   other kelurahan          yes    –       –       –       –        –        –        –         –
-  named, unnamed           yes   yes     yes     yes     yes       no       no      yes        no
-  family                   yes   yes     yes     yes     yes       no       no      yes        no
+  named, unnamed           yes   yes     yes     yes     yes      yes      yes      yes        no
+  family                   yes   yes     yes     yes     yes      yes      yes      yes        no
 """
 
 CAPACITIES = """

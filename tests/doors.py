@@ -61,7 +61,7 @@ class Street:
     def _secret(self) -> Case:
         """Of which only who opened it knows."""
         world = self.city.world
-        return world.case(by=world.petugas2_dinsos, confidential=True)
+        return world.case(world.person(name=NAME), by=world.petugas2_dinsos, confidential=True)
 
     @property
     def hidden_member(self) -> int:
@@ -158,7 +158,7 @@ DECREE = {"number": "188.45/1/2027", "dated": "2026-03-02"}
 ACTS = """approve reject send-back accept decline hold resume outcome confirm withdraw resubmit
     replace-letter tell""".split()
 RECORDS = """visit need need-met consent consent-withdrawn assessment business evidence aid payment
-    death move identity split objection""".split()
+    member death move identity split objection""".split()
 DOORS: dict[str, Door] = {
     "my work": Door("work"),
     "my work, with others": Door("work", query="?tab=waiting"),
@@ -187,9 +187,17 @@ DOORS: dict[str, Door] = {
     "do: propose emergency aid": Door("propose", of_case("emergency_aid"), post=True),
     "correct": Door("correct", of_case()),
     "share": Door("share", of_case()),
+    "name on a secret case": Door("share", lambda s: [s.secret.number]),
+    "do: name on a secret case": Door(
+        "share",
+        lambda s: [s.secret.number],
+        post=True,
+        typed=lambda s: {"to": s.city.world.petugas2.pk},
+    ),
     "objection": Door("objection", lambda s: [s.objection.pk]),
     "tell an answer": Door("answer-told", lambda s: [s.answered.pk]),
     "register a family": Door("family-new"),
+    "open for a resident": Door("family-open", lambda s: [s.city.new_person.pk], post=True),
     "counter": Door("counter", post=True, typed=number),
     "letter's QR code": Door("letter-check", lambda s: [s.letter.token]),
     "programmes": Door("programmes"),

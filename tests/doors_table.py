@@ -44,7 +44,7 @@ TABLE = """
   record: evidence; record: death    login    see     no         see     see     see     see     no      403     no      403      no        no      no          no
   record: payment                    login    403     no         see     see     see     see     no      403     no      403      no        no      no          no
   record: move; record: identity     login    see     no         see     see     see     see     no      403     no      403      no        no      no          no
-  record: split                      login    see     no         see     see     see     see     no      403     no      403      no        no      no          no
+  record: split; record: member      login    see     no         see     see     see     see     no      403     no      403      no        no      no          no
   record: objection                  login    see     no         see     see     see     see     no      see     no      403      no        no      no          no
   do: record visit                   login    ask     no         ask     ask     ask     ask     no      403     no      403      no        no      no          no
   do: record consent                 login    403     no         ask     ask     ask     ask     no      403     no      403      no        no      no          no
@@ -52,8 +52,11 @@ TABLE = """
   do: propose emergency aid          login    403     no         ask     403     403     403     no      403     no      403      no        no      no          no
   tell an answer                     login    403     no         403     403     page    403     no      403     no      403      no        no      no          no
   share                              login    403     no         403     see     403     403     no      403     no      403      no        no      no          no
+  name on a secret case              login    no      no         no      page    no      no      no      no      no      no       no        no      no          no
+  do: name on a secret case          login    no      no         no      go      no      no      no      no      no      no       no        no      no          no
   register a family                  login    page    page       page    page    no      no      no      no      no      no       no        no      page        no
-  counter                            login    page    page       page    page    page    page    page    page    page    page     ask       ask     page        ask
+  open for a resident                login    go      no         go      go      no      no      no      no      no      no       no        no      no          no
+  counter                            login    page    page       page    page    page    page    page    page    page    page     page      page    page        ask
   letter's QR code; health           page     page    page       page    page    page    page    page    page    page    page     page      page    page        page
   programmes                         login    no       no         page    page    no      no      no      no      no      no       no        page    no          no
   new budget year                    login    no       no         no      no      no      no      no      no      no      no       no        page    no          no

@@ -256,6 +256,7 @@ def test_the_head_names_a_colleague_on_a_confidential_case(client, family, world
 def test_nobody_else_names_anybody(client, family, world):
     address = confidential(family, world.petugas)
     assert sign_in(client, world.petugas).get(address).status_code == 403
-    assert sign_in(client, world.kepala).get(address).status_code == 404
+    for stranger in (world.petugas2, world.kepala_diskopindag, world.auditor):
+        assert sign_in(client, stranger).get(address).status_code == 404
     told = {"to": world.petugas2.pk}
     assert sign_in(client, world.petugas).post(address, told).status_code == 403

@@ -56,7 +56,7 @@ def test_the_menu_leads_where_the_person_has_something_to_do(world, rf):
     assert shown["petugas"] == ["work", "cases", "programmes", "counter"]
     assert shown["petugas_bpr"] == shown["faskel"] == ["work", "cases", "counter"]
     assert shown["auditor"] == ["cases", "counter", "audit", "reports"]
-    assert shown["admin"] == ["programmes", "staff"]
+    assert shown["admin"] == ["programmes", "counter", "staff"]
 
 
 def labels(world, rf, account: str) -> list[str]:

@@ -28,7 +28,7 @@ PLACES = (
     Place("work", _("My work"), CASES),
     Place("cases", _("Cases"), CASES | {Action.AUDIT}),
     Place("programmes", _("Programmes"), frozenset({Action.ADMINISTER}), of_groups=True),
-    Place("counter", _("Check a letter"), CASES | {Action.AUDIT}),
+    Place("counter", _("Check a letter"), frozenset(Action)),
     Place("audit", _("Audit"), frozenset({Action.AUDIT})),
     Place("reports", _("Reports"), frozenset({Action.REPORT, Action.AUDIT, Action.APPROVE})),
     Place("staff", _("Staff"), frozenset({Action.ADMINISTER})),

@@ -30,6 +30,7 @@ from workflows.services.groups import (
     leave_group,
 )
 from workflows.services.identity_changes import IdentityCorrected
+from workflows.services.joining import MemberJoined
 from workflows.services.letters import supersede_letter
 from workflows.services.lots import Verdict
 from workflows.services.objecting import answer_objection, object_to
@@ -66,6 +67,7 @@ __all__ = [
     "FourEyes",
     "IdentityCorrected",
     "Member",
+    "MemberJoined",
     "Move",
     "NeedMet",
     "Payment",

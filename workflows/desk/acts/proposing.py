@@ -14,9 +14,9 @@ from permissions.roles import Role
 from workflows import services
 from workflows.desk.acts import mending, words
 from workflows.desk.acts.proposal_forms import ProposalForm
-from workflows.desk.acts.sending import SeeOther, send, word_of
 from workflows.desk.asking import page
 from workflows.desk.finding import case_of, handoff_or_404
+from workflows.desk.sending import SeeOther, send, word_of
 from workflows.guards import Unmet
 from workflows.models import Handoff
 from workflows.pathways import STEPS

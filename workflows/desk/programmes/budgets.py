@@ -13,10 +13,10 @@ from permissions.access import appointed_or_404
 from permissions.roles import Action
 from workflows import services
 from workflows.budgets import Budgets
-from workflows.desk.acts.sending import send, word_of
 from workflows.desk.asking import page
 from workflows.desk.programmes.finding import office_or_404
 from workflows.desk.programmes.forms import BudgetForm, DecreeForm
+from workflows.desk.sending import send, word_of
 
 ASKS = require_http_methods(["GET", "HEAD", "POST"])
 

@@ -10,10 +10,10 @@ from django.views.decorators.http import require_http_methods
 from casework import clock
 from casework.models import Case, DecreeLine, GroupMember, ProgrammeYear, Unit
 from workflows import kube, services
-from workflows.desk.acts.sending import SeeOther, send, word_of
 from workflows.desk.asking import page
 from workflows.desk.finding import case_of
 from workflows.desk.programmes.forms import AnnexForm, JoinForm, member_forms
+from workflows.desk.sending import SeeOther, send, word_of
 from workflows.pathways import STEPS
 from workflows.requirements.business import KUBE_MEMBERS
 from workflows.services.households import permit_for_households

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from casework.models import Case, Group
 from permissions.roles import Action
 from workflows import kube, services
-from workflows.desk.acts.sending import send, word_of
 from workflows.desk.asking import page
 from workflows.desk.paging import Lines, query_without_page
 from workflows.desk.programmes.choosing import (
@@ -26,6 +25,7 @@ from workflows.desk.programmes.choosing import (
 )
 from workflows.desk.programmes.finding import group_or_404, office_or_404
 from workflows.desk.programmes.forms import GroupForm, MemberForm, member_forms
+from workflows.desk.sending import send, word_of
 from workflows.desk.work.choosing import chosen_cases
 from workflows.desk.work.filters import Choice, kelurahan
 

@@ -12,12 +12,12 @@ from django.views.decorators.http import require_http_methods
 
 from casework.models import Case, Group, GroupMember
 from workflows import kube, services
-from workflows.desk.acts.sending import send, word_of
 from workflows.desk.asking import page
 from workflows.desk.programmes.choosing import families_of, wants_list
 from workflows.desk.programmes.finding import group_or_404, member_or_404
 from workflows.desk.programmes.forms import ChairForm, EquipmentForm, LeaveForm, member_forms
 from workflows.desk.programmes.groups import asked, choose, trail
+from workflows.desk.sending import send, word_of
 from workflows.desk.work.choosing import chosen_cases
 from workflows.services.groups import grant_under_way
 

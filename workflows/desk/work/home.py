@@ -17,6 +17,7 @@ from workflows.desk.work.filters import (
     ANSWER,
     ATTEND,
     BULK,
+    NAME,
     TELL,
     WAY_ON,
     CaseFilter,
@@ -25,6 +26,7 @@ from workflows.desk.work.filters import (
 )
 from workflows.desk.work.many import BUTTONS
 from workflows.duties import objections, tellings
+from workflows.naming import namings
 from workflows.services import where_to_register
 from workflows.tab_counts import count_tabs
 from workflows.waiting import open_to, own_desks, waiting
@@ -94,7 +96,8 @@ def tasks(request, counts) -> dict:
     answers = _besides(
         request, narrowed, ANSWER, counts.objections, partial(objections, user, standing=standing)
     )
-    pages = (told, answers, noticed if attending else None)
+    secrets = _besides(request, narrowed, NAME, counts.namings, partial(namings, user))
+    pages = (told, answers, secrets, noticed if attending else None)
     return {
         "filter": narrowed,
         "page": next((each for each in pages if each and not rows), lines),
@@ -103,6 +106,7 @@ def tasks(request, counts) -> dict:
         "attending": attending,
         "told": told,
         "answers": answers,
+        "secrets": secrets,
         "acts": [(act, BUTTONS[act]) for act in acts],
     }
 

@@ -116,6 +116,12 @@ def appointed(user: User, *actions: str) -> Appointment | None:
     return grant.appointment if grant else None
 
 
+def is_appointed(user: User) -> bool:
+    """For what is open to all staff: the user holds an appointment in force, whichever."""
+    posts = Appointment.objects.on(clock.today())
+    return posts.filter(user=user.pk, user__is_active=True).exists()
+
+
 def appointed_or_404(user: User, *actions: str) -> Appointment:
     """
     Raises:

@@ -207,6 +207,7 @@ class ResetCode(models.Model):
 class AccountActKind(models.TextChoices):
     CREATED = "created", _("Account created")
     CHANGED = "changed", _("Account changed")
+    LINKED = "linked", _("Account linked with a resident's data")
     DISABLED = "disabled", _("Account disabled")
     ENABLED = "enabled", _("Account enabled")
     CODE_ISSUED = "code_issued", _("Reset code issued")

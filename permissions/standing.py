@@ -1,15 +1,16 @@
 """What a person is today, in words and in actions: for menus, never for a decision."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from casework import clock
-from casework.models import AgencyProfile, User
+from casework.models import AgencyFunction, AgencyProfile, Function, User
 from permissions.models import Appointment
-from permissions.roles import ROLE_ACTIONS, Capacity, Role
+from permissions.roles import ROLE_ACTIONS, Action, Capacity, Role
 
 
 @dataclass(frozen=True)
@@ -49,14 +50,7 @@ class Standing:
 
     @cached_property
     def posts(self) -> list[Post]:
-        return [
-            Post(each, _place(each))
-            for each in Appointment.objects.on(clock.today())
-            .filter(user=self._user.pk, user__is_active=True)
-            .select_related("kelurahan", "kecamatan")
-            .annotate(short_name=Subquery(_short_name()))
-            .order_by("pk")
-        ]
+        return in_words(_placed().filter(user=self._user.pk, user__is_active=True))
 
     @cached_property
     def actions(self) -> frozenset[str]:
@@ -68,13 +62,46 @@ class Standing:
         """As the TKSK, who looks after the field workers there."""
         return any(each.appointment.kecamatan_id for each in self.posts)
 
+    @property
+    def keeps_groups(self) -> bool:
+        """In the office of the agency that has the function social: its groups and annexes."""
+        return any(
+            each.appointment.social
+            and Action.RECORD_FORMAL_FACT in ROLE_ACTIONS[each.appointment.role]
+            for each in self.posts
+        )
+
     def has(self, *roles: str) -> bool:
         return any(each.appointment.role in roles for each in self.posts)
+
+
+def in_words(placed: Iterable[Appointment]) -> list[Post]:
+    return [Post(each, _place(each)) for each in placed]
+
+
+def with_places(people: QuerySet[User]) -> QuerySet[User]:
+    """Each person with the appointments of today as `placed`, for `in_words`."""
+    return people.prefetch_related(Prefetch("appointments", _placed(), to_attr="placed"))
+
+
+def _placed() -> QuerySet[Appointment]:
+    """Appointments in force today, with the names of their places."""
+    return (
+        Appointment.objects.on(clock.today())
+        .select_related("kelurahan", "kecamatan")
+        .annotate(short_name=Subquery(_short_name()), social=Exists(_social()))
+        .order_by("pk")
+    )
 
 
 def _short_name():
     profiles = AgencyProfile.objects.on(clock.today()).filter(agency=OuterRef("agency"))
     return profiles.values("short_name")[:1]
+
+
+def _social():
+    held = AgencyFunction.objects.on(clock.today())
+    return held.filter(agency=OuterRef("agency"), function=Function.SOCIAL)
 
 
 def _place(appointment: Appointment) -> str:

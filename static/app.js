@@ -7,12 +7,39 @@
   var summary = d.querySelector("[data-focus]");
   if (summary) summary.focus();
 
+  // A draft (draft.js) goes when its form has been done, after a day, when somebody else signs in
+  // here, and when its writer signs out. A session that merely ended leaves it.
+  var user = d.body.dataset.user, day = 24 * 60 * 60 * 1000;
+  function draftOf(path) { return "draft:" + user + ":" + path; }
+  function forget(unwanted) {
+    Object.keys(localStorage).forEach(function (key) {
+      if (key.indexOf("draft:") === 0 && unwanted(key)) localStorage.removeItem(key);
+    });
+  }
+  function old(key) {
+    try { return Date.now() - JSON.parse(localStorage.getItem(key)).at > day; } catch (e) { return true; }
+  }
+  try {
+    var sent = sessionStorage.getItem("sent"), done = d.querySelector(".k-message--success, [data-done]");
+    sessionStorage.removeItem("sent");
+    forget(function (key) {
+      return old(key) || user && key.indexOf(draftOf("")) !== 0 || done && key === sent;
+    });
+  } catch (e) { /* a browser that keeps nothing has no drafts */ }
+  function remember(form) {
+    try {
+      if (form.matches("[data-signout]")) forget(function () { return true; });
+      else sessionStorage.setItem("sent", draftOf(new URL(form.getAttribute("action") || "", location).pathname));
+    } catch (e) { /* likewise */ }
+  }
+
   // A second click of an impatient hand sends nothing twice.
   d.addEventListener("submit", function (e) {
     var form = e.target;
-    if (form.method !== "post" || form.hasAttribute("hx-post")) return;
+    if (form.getAttribute("method") !== "post" || form.hasAttribute("hx-post")) return;
     if (form.dataset.sent) e.preventDefault();
     form.dataset.sent = "1";
+    remember(form);
   });
   window.addEventListener("pageshow", function () {
     d.querySelectorAll("form[data-sent]").forEach(function (form) { delete form.dataset.sent; });

@@ -1,18 +1,12 @@
 // What is typed into a form marked data-draft stays on this phone until it has been saved: a lost
-// connection or an empty battery costs nothing. It is kept for one day, for the person who typed it,
-// and goes when they sign out.
+// connection or an empty battery costs nothing. With it stays the word by which the server knows a
+// form that it has had. When a draft goes: app.js.
 (function () {
-  var d = document, user = d.body.dataset.user, day = 24 * 60 * 60 * 1000;
-  var mine = "draft:" + user + ":", here = mine + location.pathname;
-  var store;
-  try { store = window.localStorage; store.length; } catch (e) { return; }
+  var d = document, user = d.body.dataset.user, here = "draft:" + user + ":" + location.pathname;
+  var form = d.querySelector("form[data-draft]"), store, draft;
+  if (!form || !user) return;
+  try { store = window.localStorage; draft = JSON.parse(store.getItem(here)); } catch (e) { return; }
 
-  function each(act) {
-    Object.keys(store).filter(function (key) { return key.indexOf("draft:") === 0; }).forEach(act);
-  }
-  function read(key) {
-    try { return JSON.parse(store.getItem(key)); } catch (e) { return null; }
-  }
   function fields(form) {
     return Array.prototype.filter.call(form.elements, function (field) {
       return field.name && !/^(hidden|file|password|submit|button)$/.test(field.type);
@@ -56,23 +50,11 @@
     HTMLFormElement.prototype.submit.call(form);
   }
 
-  each(function (key) {
-    var draft = read(key);
-    var old = !draft || Date.now() - draft.at > day;
-    var another = user && key.indexOf(mine) !== 0;
-    var saved = draft && draft.sent && key !== here && d.querySelector(".k-message--success");
-    if (old || another || saved) store.removeItem(key);
-  });
-  d.addEventListener("submit", function (e) {
-    if (e.target.matches("[data-signout]")) each(function (key) { store.removeItem(key); });
-  });
-
-  var form = d.querySelector("form[data-draft]");
-  if (!form || !user) return;
-  var draft = read(here), note = d.querySelector("[data-draft-note]");
+  var note = d.querySelector("[data-draft-note]");
   var answered = d.querySelector(".govuk-error-summary") || d.querySelector("[data-typed]");
   if (draft && !answered) {
     put(form, draft.values);
+    form.elements.once.value = draft.once;
     if (note) {
       note.hidden = false;
       note.querySelector("button").addEventListener("click", function () {
@@ -81,10 +63,9 @@
     }
     if (missing(form, draft.values).length) askForRoom(form, draft.values);
   }
-  function keep(sent) {
-    try { store.setItem(here, JSON.stringify({ at: Date.now(), sent: sent, values: typed(form) })); } catch (e) { /* full: then not */ }
+  function keep() {
+    var kept = { at: Date.now(), once: form.elements.once.value, values: typed(form) };
+    try { store.setItem(here, JSON.stringify(kept)); } catch (e) { /* full: then not */ }
   }
-  form.addEventListener("input", function () { keep(false); });
-  form.addEventListener("change", function () { keep(false); });
-  form.addEventListener("submit", function () { keep(true); });
+  ["input", "change", "submit"].forEach(function (what) { form.addEventListener(what, keep); });
 })();

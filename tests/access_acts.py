@@ -10,6 +10,7 @@ from casework.models import (
     AssistanceStatus,
     Consent,
     Person,
+    ProgrammeYear,
     Purpose,
     User,
     Visit,
@@ -131,6 +132,27 @@ def put_on_decree(city: City, _, by: User):
     return services.put_on_decree(city.world.bpntd, [city.case.household], by=by)
 
 
+def put_many_on_decree(city: City, _, by: User):
+    who = {city.case: city.case.household}
+    [verdict] = services.put_many_on_decree(city.world.bpntd, who, by=by)
+    if verdict.error:
+        raise verdict.error
+    return verdict
+
+
+def join_many(group, person, *, by: User):
+    return services.join_many(group, [person], by=by)
+
+
+def change_group(group, person, *, by: User):
+    equipped = {"companion": None, "bank": "Bank", "account_number": "123"}
+    return services.change_group(group, by=by, **equipped)
+
+
+def name_decree(_, year: ProgrammeYear, by: User):
+    return services.name_decree(year, by=by, number="188.45/1/2026", dated=clock.today())
+
+
 def open_budget_year(city: City, _, by: User):
     return services.open_budget_year(city.world.bpntd.programme, 2027, by=by)
 
@@ -219,7 +241,11 @@ ACTS: dict[str, Act] = {
     "share": Act(share, secret=True),
     "form_group": Act(form_group),
     "join_group": in_group(City.handed_over, services.join_group),
+    "join_many": in_group(City.handed_over, join_many),
+    "change_group": in_group(City.in_a_group, change_group),
     "put_on_decree": Act(put_on_decree),
+    "put_many_on_decree": Act(put_many_on_decree),
+    "name_decree": Act(name_decree, City.undecreed),
     "open_budget_year": Act(open_budget_year),
     "choose_chair": in_group(City.in_a_group, services.choose_chair),
     "leave_group": in_group(City.in_a_group, services.leave_group),

@@ -28,7 +28,7 @@ RELATIONS = (
 
 COLUMNS = "field case division head auditor reporter admin protection super".split()
 
-FIELD_FACTS = set("Visit Need NeedMet Evidence Death Move IdentityCorrected".split())
+FIELD_FACTS = set("Visit Need NeedMet Evidence Death Move IdentityCorrected MemberJoined".split())
 FORMAL_FACTS = set("Consent ConsentWithdrawn Assessment Business Assistance Payment".split())
 """What `record` writes: the first are in its own block, the others in the one that names them."""
 
@@ -230,6 +230,16 @@ form_group, join_group, choose_chair, leave_group, put_on_decree
   named, unnamed            –     –       –       –       –        –        –        –         –
   family                    no    no      no      no      no       no       no       no        no
 
+join_many, change_group, put_many_on_decree
+  owner                     –    yes     yes     yes      no       no       no       no        no
+  holder, guest             –     no      no      no      no       no       no       no        no
+  handoff only, former      –     no      no      no      no       no       no       no        no
+  other                     –     no      no      no      no       no       no       no        no
+  own kelurahan             no    –       –       –       –        –        –        –         –
+  other kelurahan           no    –       –       –       –        –        –        –         –
+  named, unnamed            –     –       –       –       –        –        –        –         –
+  family                    no    no      no      no      no       no       no       no        no
+
 object_to
   owner, holder, guest      –    yes     yes     yes      no       no       no       no        no
   handoff only, former      –    yes     yes     yes      no       no       no       no        no
@@ -249,7 +259,7 @@ arrive
   named, unnamed            no   yes     yes     yes      no       no       no       no        no
   family                    no    no      no      no      no       no       no       no        no
 
-open_budget_year
+open_budget_year, name_decree
   owner, holder, guest      –     no      no      no      no       no      yes       no        no
   handoff only, former      –     no      no      no      no       no      yes       no        no
   other                     –     no      no      no      no       no      yes       no        no
@@ -286,13 +296,13 @@ visible_handoffs, reveal_nik
   family                   yes   yes     yes     yes     yes       no       no       no        no
 
 letter_at_counter
-  owner, holder, guest      –    yes     yes     yes     yes       no       no      yes        no
-  handoff only, former      –    yes     yes     yes     yes       no       no      yes        no
-  other                     –    yes     yes     yes     yes       no       no      yes        no
+  owner, holder, guest      –    yes     yes     yes     yes      yes      yes      yes        no
+  handoff only, former      –    yes     yes     yes     yes      yes      yes      yes        no
+  other                     –    yes     yes     yes     yes      yes      yes      yes        no
   own kelurahan            yes    –       –       –       –        –        –        –         –
   other kelurahan          yes    –       –       –       –        –        –        –         –
-  named, unnamed           yes   yes     yes     yes     yes       no       no      yes        no
-  family                   yes   yes     yes     yes     yes       no       no      yes        no
+  named, unnamed           yes   yes     yes     yes     yes      yes      yes      yes        no
+  family                   yes   yes     yes     yes     yes      yes      yes      yes        no
 """
 
 CAPACITIES = """

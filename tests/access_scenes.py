@@ -17,7 +17,7 @@ from casework.models import (
 )
 from permissions.models import CaseShare
 from permissions.roles import Capacity, Role
-from tests.town import LONG_AGO, POSTS, profile, service_point
+from tests.town import LONG_AGO, POSTS, make_programme, profile, service_point
 from tests.world import World, fresh
 from workflows import services
 
@@ -288,3 +288,11 @@ class City:
             group=self.group, person=self.case.beneficiary, since=clock.today()
         )
         return Scene(self.group)
+
+    def undecreed(self) -> Scene:
+        """A budget year whose decree is not signed yet, while the family is with others."""
+        scene = self.handed_over()
+        year = make_programme("bantuan-baru", "consumption_aid", unit="household")
+        year.decree_number, year.decree_date = "", None
+        year.save()
+        return Scene(year, agencies=scene.agencies)

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from casework import clock
-from casework.models import Evidence, EvidenceKind, Person
+from casework.models import Case, Evidence, EvidenceKind, Person
 from permissions.models import Appointment
 from tests.access_scenes import City
 from tests.test_evidence_files import picture
@@ -40,6 +40,10 @@ class Street:
             self.case, by=world.petugas, raised_on=clock.today(), said="Kami keberatan."
         )
         self.objection = Objection.objects.get()
+        self.group = city.group
+        self.membership = services.join_group(self.group, self.person, by=world.petugas)
+        self.grown_up = world.person(self.case.household, relationship="spouse")
+        self.secret = self._secret()
         self.answered = services.answer_objection(
             services.object_to(
                 self.case,
@@ -53,6 +57,16 @@ class Street:
             answer="Di sana ada tempat.",
         )
         self.appointment = Appointment.objects.get(user=world.kepala_diskopindag)
+
+    def _secret(self) -> Case:
+        """Of which only who opened it knows."""
+        world = self.city.world
+        return world.case(world.person(name=NAME), by=world.petugas2_dinsos, confidential=True)
+
+    @property
+    def hidden_member(self) -> int:
+        """The chair, of a family that has no case."""
+        return self.group.memberships.get(person=self.group.chair_id).pk
 
     def people(self) -> dict:
         """Column → who; nobody has taken part in the case."""
@@ -118,10 +132,33 @@ def scan() -> SimpleUploadedFile:
     return SimpleUploadedFile("scan.jpg", picture())
 
 
+def of_group(*more) -> Callable[[Street], list]:
+    return lambda street: [street.group.pk, *more]
+
+
+def of_annex(street: Street) -> list:
+    return [street.city.world.bpntd.pk]
+
+
+def chosen(case: str = "case", **more) -> Callable[[Street], dict]:
+    """One family ticked, and a grown-up of it who belongs to no group."""
+    return lambda street: {
+        "chosen": getattr(street, case).number,
+        "members-0-person": street.grown_up.pk,
+        **more,
+    }
+
+
+def founded(case: str = "case") -> Callable[[Street], dict]:
+    named = chosen(case, name="Mawar", line_of_business="Keripik")
+    return lambda street: {**named(street), "kelurahan": street.city.world.kasin.pk}
+
+
+DECREE = {"number": "188.45/1/2027", "dated": "2026-03-02"}
 ACTS = """approve reject send-back accept decline hold resume outcome confirm withdraw resubmit
     replace-letter tell""".split()
 RECORDS = """visit need need-met consent consent-withdrawn assessment business evidence aid payment
-    death move identity split objection""".split()
+    member death move identity split objection""".split()
 DOORS: dict[str, Door] = {
     "my work": Door("work"),
     "my work, with others": Door("work", query="?tab=waiting"),
@@ -150,11 +187,71 @@ DOORS: dict[str, Door] = {
     "do: propose emergency aid": Door("propose", of_case("emergency_aid"), post=True),
     "correct": Door("correct", of_case()),
     "share": Door("share", of_case()),
+    "name on a secret case": Door("share", lambda s: [s.secret.number]),
+    "do: name on a secret case": Door(
+        "share",
+        lambda s: [s.secret.number],
+        post=True,
+        typed=lambda s: {"to": s.city.world.petugas2.pk},
+    ),
     "objection": Door("objection", lambda s: [s.objection.pk]),
     "tell an answer": Door("answer-told", lambda s: [s.answered.pk]),
     "register a family": Door("family-new"),
+    "open for a resident": Door("family-open", lambda s: [s.city.new_person.pk], post=True),
     "counter": Door("counter", post=True, typed=number),
     "letter's QR code": Door("letter-check", lambda s: [s.letter.token]),
+    "programmes": Door("programmes"),
+    "new budget year": Door("programme-year-new", lambda s: [s.city.world.bpntd.programme_id]),
+    "do: new budget year": Door(
+        "programme-year-new",
+        lambda s: [s.city.world.bpntd.programme_id],
+        post=True,
+        typed=lambda s: {"year": "2027"},
+    ),
+    "decree of a year": Door("programme-year-decree", of_annex, post=True, typed=lambda s: DECREE),
+    "annex": Door("annex", of_annex),
+    "families for the annex": Door("annex-add", of_annex),
+    "onto the annex": Door("annex-add", of_annex, post=True, typed=chosen()),
+    "do: onto the annex": Door("annex-add", of_annex, post=True, typed=chosen(key="lampiran")),
+    "do: a hidden family on the annex": Door(
+        "annex-add", of_annex, post=True, typed=chosen("secret", key="lampiran")
+    ),
+    "KUBE": Door("groups"),
+    "one KUBE": Door("group", of_group()),
+    "families for a KUBE": Door("group-new"),
+    "do: form a KUBE": Door("group-new", post=True, typed=founded()),
+    "do: a hidden family into a KUBE": Door("group-new", post=True, typed=founded("secret")),
+    "families to join": Door("group-join", of_group()),
+    "do: join": Door("group-join", of_group(), post=True, typed=chosen()),
+    "do: a hidden family joins": Door("group-join", of_group(), post=True, typed=chosen("secret")),
+    "chair": Door("group-chair", of_group()),
+    "do: chair": Door(
+        "group-chair", of_group(), post=True, typed=lambda s: {"member": s.person.pk}
+    ),
+    "do: a hidden chair": Door(
+        "group-chair", of_group(), post=True, typed=lambda s: {"member": s.group.chair_id}
+    ),
+    "companion and account": Door("group-change", of_group()),
+    "do: companion and account": Door(
+        "group-change", of_group(), post=True, typed=lambda s: {"bank": "Bank"}
+    ),
+    "leave": Door("group-leave", lambda s: [s.group.pk, s.membership.pk]),
+    "do: leave": Door(
+        "group-leave",
+        lambda s: [s.group.pk, s.membership.pk],
+        post=True,
+        typed=lambda s: {"reason": "left_work", "on": "2026-03-02"},
+    ),
+    "a hidden member leaves": Door("group-leave", lambda s: [s.group.pk, s.hidden_member]),
+    "KUBE of the case": Door("case-kube", of_case()),
+    "do: KUBE of the case": Door("case-kube", of_case(), post=True),
+    "annex of the case": Door("case-annex", of_case()),
+    "do: annex of the case": Door(
+        "case-annex",
+        of_case(),
+        post=True,
+        typed=lambda s: {"programme_year": s.city.world.bpntd.pk},
+    ),
     "audit": Door("audit"),
     "findings": Door("audit-findings"),
     "one finding": Door("audit-finding", lambda s: ["requirements-waived"]),

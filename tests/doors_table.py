@@ -44,7 +44,7 @@ TABLE = """
   record: evidence; record: death    login    see     no         see     see     see     see     no      403     no      403      no        no      no          no
   record: payment                    login    403     no         see     see     see     see     no      403     no      403      no        no      no          no
   record: move; record: identity     login    see     no         see     see     see     see     no      403     no      403      no        no      no          no
-  record: split                      login    see     no         see     see     see     see     no      403     no      403      no        no      no          no
+  record: split; record: member      login    see     no         see     see     see     see     no      403     no      403      no        no      no          no
   record: objection                  login    see     no         see     see     see     see     no      see     no      403      no        no      no          no
   do: record visit                   login    ask     no         ask     ask     ask     ask     no      403     no      403      no        no      no          no
   do: record consent                 login    403     no         ask     ask     ask     ask     no      403     no      403      no        no      no          no
@@ -52,9 +52,40 @@ TABLE = """
   do: propose emergency aid          login    403     no         ask     403     403     403     no      403     no      403      no        no      no          no
   tell an answer                     login    403     no         403     403     page    403     no      403     no      403      no        no      no          no
   share                              login    403     no         403     see     403     403     no      403     no      403      no        no      no          no
+  name on a secret case              login    no      no         no      page    no      no      no      no      no      no       no        no      no          no
+  do: name on a secret case          login    no      no         no      go      no      no      no      no      no      no       no        no      no          no
   register a family                  login    page    page       page    page    no      no      no      no      no      no       no        no      page        no
-  counter                            login    page    page       page    page    page    page    page    page    page    page     ask       ask     page        ask
+  open for a resident                login    go      no         go      go      no      no      no      no      no      no       no        no      no          no
+  counter                            login    page    page       page    page    page    page    page    page    page    page     page      page    page        ask
   letter's QR code; health           page     page    page       page    page    page    page    page    page    page    page     page      page    page        page
+  programmes                         login    no       no         page    page    no      no      no      no      no      no       no        page    no          no
+  new budget year                    login    no       no         no      no      no      no      no      no      no      no       no        page    no          no
+  do: new budget year                login    no       no         no      no      no      no      no      no      no      no       no        go      no          no
+  decree of a year                   login    no       no         no      no      no      no      no      no      no      no       no        ask     no          no
+  annex                              login    no       no         page    page    no      no      no      no      no      no       no        no      no          no
+  families for the annex             login    no       no         see     see     no      no      no      no      no      no       no        no      no          no
+  onto the annex                     login    no       no         see     see     no      no      no      no      no      no       no        no      no          no
+  do: onto the annex                 login    no       no         go      go      no      no      no      no      no      no       no        no      no          no
+  do: a hidden family on the annex   login    no       no         ask     ask     no      no      no      no      no      no       no        no      no          no
+  KUBE                               login    no       no         page    page    no      no      no      no      no      no       no        no      no          no
+  one KUBE; families for a KUBE      login    no       no         see     see     no      no      no      no      no      no       no        no      no          no
+  do: form a KUBE                    login    no       no         go      go      no      no      no      no      no      no       no        no      no          no
+  do: a hidden family into a KUBE    login    no       no         ask     ask     no      no      no      no      no      no       no        no      no          no
+  families to join                   login    no       no         page    page    no      no      no      no      no      no       no        no      no          no
+  do: join                           login    no       no         ask     ask     no      no      no      no      no      no       no        no      no          no
+  do: a hidden family joins          login    no       no         ask     ask     no      no      no      no      no      no       no        no      no          no
+  chair                              login    no       no         see     see     no      no      no      no      no      no       no        no      no          no
+  do: chair                          login    no       no         go      go      no      no      no      no      no      no       no        no      no          no
+  do: a hidden chair                 login    no       no         ask     ask     no      no      no      no      no      no       no        no      no          no
+  companion and account              login    no       no         page    page    no      no      no      no      no      no       no        no      no          no
+  do: companion and account          login    no       no         go      go      no      no      no      no      no      no       no        no      no          no
+  leave                              login    no       no         see     see     no      no      no      no      no      no       no        no      no          no
+  do: leave                          login    no       no         go      go      no      no      no      no      no      no       no        no      no          no
+  a hidden member leaves             login    no       no         no      no      no      no      no      no      no      no       no        no      no          no
+  KUBE of the case                   login    403      no         go      go      403     403     no      403     no      403      no        no      no          no
+  do: KUBE of the case               login    403      no         go      go      403     403     no      403     no      403      no        no      no          no
+  annex of the case                  login    403      no         see     see     403     403     no      403     no      403      no        no      no          no
+  do: annex of the case              login    403      no         go      go      403     403     no      403     no      403      no        no      no          no
   audit; findings; one finding       login    no      no         no      no      no      no      no      no      no      page     no        no      no          no
   ledger; letters' register          login    no      no         no      no      no      no      no      no      no      page     no        no      no          no
   verify the ledger                  login    no      no         no      no      no      no      no      no      no      go       no        no      no          no

@@ -44,6 +44,8 @@ TABLES = """casework_caseevent casework_custody casework_visit casework_consent
     workflows_handingover workflows_objection""".split()
 COUNTS = [f"(SELECT COUNT(*) FROM {table})" for table in TABLES]
 WRITTEN = f"""SELECT SUM(events_written), (SELECT SUM(chair_id) FROM casework_group),
+    (SELECT COUNT(companion_id) FROM casework_group),
+    (SELECT COUNT(decree_date) FROM casework_programmeyear),
     (SELECT COUNT(until) FROM permissions_appointment), {", ".join(COUNTS)} FROM casework_case"""
 
 

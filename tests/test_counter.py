@@ -192,8 +192,15 @@ def test_of_a_confidential_case_only_the_right_office_is_told(world, referral):
     assert {each.name for each in fields(found)} - kept_back == {"letter", "office", "several"}
 
 
-@pytest.mark.parametrize("who", ["reporter", "admin", "superuser"])
-def test_the_counter_is_for_those_who_work_with_families(world, referral, who):
+@pytest.mark.parametrize("who", ["reporter", "admin", "auditor", "protection", "faskel"])
+def test_the_counter_tells_all_staff(world, referral, who):
+    assert told(world, referral, getattr(world, who)).office
+
+
+@pytest.mark.parametrize("who", ["superuser", "left"])
+def test_the_counter_tells_nobody_without_an_appointment(world, referral, who):
+    world.left = world.reporter
+    world.left.appointments.update(until=clock.today())
     with pytest.raises(PermissionDenied):
         told(world, referral, getattr(world, who))
 

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from casework import clock
 from casework.models import Case
 from documents.models import Letter
 from permissions.models import Reading
@@ -80,11 +81,29 @@ def test_who_sees_the_referral_is_led_to_it_and_nobody_else(client, world, lette
         assert "/handoffs/" not in ask(client, letter.number)
 
 
-@pytest.mark.parametrize("account", ["reporter", "admin"])
-def test_who_does_not_work_with_families_is_told_nothing(client, world, letter, account):
+@pytest.mark.parametrize("account", ["reporter", "admin", "auditor", "protection", "faskel"])
+def test_whoever_is_asked_in_a_corridor_can_tell_the_way(client, world, letter, account):
     client.force_login(getattr(world, account))
+    assert f'href="{ADDRESS}"' in client.get("/", follow=True).text
+    body = ask(client, letter.number)
+    assert "Loket 3" in body and "Ratna" not in body
+    assert Reading.objects.filter(what=Reading.What.COUNTER).exists()
+
+
+@pytest.mark.parametrize("account", ["reporter", "admin", "auditor"])
+def test_an_arrival_is_for_those_who_receive(client, world, letter, account):
+    client.force_login(getattr(world, account))
+    assert "Datang di loket" not in ask(client, letter.number)
+    ask_all = client.post(ADDRESS, {"letter": letter.number, "arrived": "1"})
+    assert ask_all.status_code == 422 and not Arrival.objects.exists()
+
+
+def test_who_holds_no_appointment_is_told_nothing(client, world, letter):
+    world.reporter.appointments.update(until=clock.today())
+    client.force_login(world.reporter)
     answer = client.post(ADDRESS, {"letter": letter.number})
     assert answer.status_code == 422 and "Loket" not in answer.content.decode()
+    assert not Reading.objects.exists()
 
 
 def test_a_letters_qr_code_tells_anybody_that_it_is_genuine_and_names_nobody(client, letter):

@@ -179,7 +179,20 @@ def test_of_two_businesses_none_is_chosen_for_the_caseworker(client, family, wor
 
 def test_a_group_is_proposed_together_elsewhere(client, family, world):
     led = sign_in(client, world.petugas).get(at(family.case, "grant_capital_kube"))
-    assert (led.status_code, led.url) == (303, reverse("work-bundle"))
+    assert (led.status_code, led.url) == (303, reverse("case-kube", args=[family.case.number]))
+
+
+def test_a_family_that_is_not_on_the_decree_is_led_to_its_annex(client, world, family):
+    programme = world.bpntd.programme
+    programme.decree_required = True
+    programme.save()
+    desk, form = sign_in(client, world.petugas), at(family.case, "grant_bansos")
+    asked = world.aid(member=family.case.beneficiary_id)
+    refused = desk.post(form, asked)
+    mend = reverse("case-annex", args=[family.case.number]) + "?step=grant_bansos"
+    assert (refused.status_code, f'href="{mend}"' in refused.content.decode()) == (422, True)
+    assert desk.post(mend, {"programme_year": world.bpntd.pk}).url == form
+    assert desk.post(form, asked).status_code == 303
 
 
 # ---------------------------------------------------------------------- correcting
@@ -243,6 +256,7 @@ def test_the_head_names_a_colleague_on_a_confidential_case(client, family, world
 def test_nobody_else_names_anybody(client, family, world):
     address = confidential(family, world.petugas)
     assert sign_in(client, world.petugas).get(address).status_code == 403
-    assert sign_in(client, world.kepala).get(address).status_code == 404
+    for stranger in (world.petugas2, world.kepala_diskopindag, world.auditor):
+        assert sign_in(client, stranger).get(address).status_code == 404
     told = {"to": world.petugas2.pk}
     assert sign_in(client, world.petugas).post(address, told).status_code == 403

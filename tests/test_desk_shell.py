@@ -51,10 +51,12 @@ def test_healthz_tells_of_a_worker_that_is_not_there(client, world, now):
 
 
 def test_the_menu_leads_where_the_person_has_something_to_do(world, rf):
-    shown = {account: labels(world, rf, account) for account in ("petugas", "auditor", "admin")}
-    assert shown["petugas"] == ["work", "cases", "counter"]
+    accounts = ("petugas", "petugas_bpr", "faskel", "auditor", "admin")
+    shown = {account: labels(world, rf, account) for account in accounts}
+    assert shown["petugas"] == ["work", "cases", "programmes", "counter"]
+    assert shown["petugas_bpr"] == shown["faskel"] == ["work", "cases", "counter"]
     assert shown["auditor"] == ["cases", "counter", "audit", "reports"]
-    assert shown["admin"] == ["staff"]
+    assert shown["admin"] == ["programmes", "counter", "staff"]
 
 
 def labels(world, rf, account: str) -> list[str]:

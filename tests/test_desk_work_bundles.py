@@ -61,7 +61,7 @@ def test_a_hundred_families_and_more_are_proposed_for_without_a_long_address(cli
     assert not Handoff.objects.exists()
     done = client.post(BUNDLE, form | world.aid())
     assert done.status_code == 302 and len(done.url) < 100
-    assert client.get(done.url).content.decode().count("Tidak jadi") == 0
+    assert client.get(done.url).content.decode().count("Tidak dilakukan") == 0
     assert Handoff.objects.filter(bundle__isnull=False).count() == 120
     head = Client()
     head.force_login(world.kepala)

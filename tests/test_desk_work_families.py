@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from casework import clock
-from casework.models import Case, User
+from casework.models import Case, User, Visit, VisitOutcome
 from permissions.access import visible_cases
 from permissions.roles import Role
 from permissions.standing import Standing
@@ -102,6 +102,38 @@ def test_field_staff_find_the_families_to_visit(client, world):
     assert case.beneficiary.name not in body(client, world.faskel_gadang)
     world.visited(case)
     assert case.beneficiary.name not in body(client, world.faskel)
+
+
+@pytest.mark.parametrize("outcome", [each for each in VisitOutcome if each != VisitOutcome.MET])
+def test_a_family_that_was_not_met_is_visited_again(client, world, outcome):
+    case = world.case()
+    services.record(case, Visit(visited_on=clock.today(), outcome=outcome), by=world.faskel)
+    seen = body(client, world.faskel)
+    assert case.beneficiary.name in seen and str(outcome.label) in seen
+    assert "Ulangi kunjungan" in seen
+    services.record(case, Visit(visited_on=clock.today(), outcome="met"), by=world.faskel)
+    assert case.beneficiary.name not in body(client, world.faskel)
+
+
+def test_a_first_visit_is_not_called_a_repeated_one(client, world):
+    world.case()
+    seen = body(client, world.faskel)
+    assert "Catat kunjungan" in seen and "Ulangi kunjungan" not in seen
+
+
+@pytest.mark.parametrize("full", [False, True])
+@pytest.mark.parametrize("who", ["faskel", "petugas", "protection"])
+def test_whoever_may_register_a_family_finds_the_way_there(client, world, full, who):
+    if full:
+        services.assign([world.case()], to=world.petugas, by=world.kepala, reason="area")
+    assert reverse("family-new") in body(client, getattr(world, who), "/?tab=families")
+
+
+@pytest.mark.parametrize("who", ["petugas_diskopindag", "petugas_bpr"])
+def test_nobody_is_led_to_a_page_that_is_not_there(client, world, who):
+    user = getattr(world, who)
+    assert reverse("family-new") not in body(client, user, "/?tab=families")
+    assert body(client, user, reverse("family-new"), status=404)
 
 
 def test_everybody_s_families_are_cases_they_see(world, family):

@@ -77,6 +77,28 @@ def test_what_was_typed_is_shown_after_signing_in_and_sent_again_by_one_button(b
     assert sent.text.startswith("petugas.dinsos: ") and "Atap bocor" in sent.text
 
 
+def test_what_was_typed_is_named_in_the_words_of_its_reader(browser):
+    nik = "3573024502850004"
+    typed(
+        browser,
+        {
+            "members-0-name": "Siti Aminah",
+            "members-0-nik": nik,
+            "rt": "003",
+            "prior_employer_code": "B-12",
+            "once": "abc",
+            "members-TOTAL_FORMS": "1",
+        },
+    )
+    rows = sign_in(browser, "petugas.dinsos", next=KEPT).context["rows"]
+    assert rows == [
+        ("Nama", "Siti Aminah"),
+        ("NIK", "3573**********04"),
+        ("RT", "003"),
+        ("Isian", "B-12"),
+    ]
+
+
 def test_nothing_is_sent_without_the_button(browser):
     typed(browser)
     page = sign_in(browser, "petugas.dinsos", next=KEPT)

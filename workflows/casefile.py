@@ -76,10 +76,14 @@ class CaseFile:
     def _functions(self) -> list[AgencyFunction]:
         return list(AgencyFunction.objects.on(clock.today()).select_related("agency"))
 
-    def meets(self, function: str) -> str:
-        """The agency that has this function today."""
+    def agency_with(self, function: str) -> int | None:
+        """Which has this function today."""
         having = (each.agency_id for each in self._functions if each.function == function)
-        return self.agency(next(having, None))
+        return next(having, None)
+
+    def meets(self, function: str) -> str:
+        """What the agency that has this function is called today."""
+        return self.agency(self.agency_with(function))
 
     @cached_property
     def custodies(self) -> list[Custody]:

@@ -11,7 +11,16 @@ from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, 
 from viewflow.workflow.status import STATUS
 
 from casework import clock, labels
-from casework.models import AgencyProfile, Case, Custody, CustodyScope, Need, User
+from casework.models import (
+    AgencyProfile,
+    Case,
+    Custody,
+    CustodyScope,
+    Need,
+    User,
+    Visit,
+    VisitOutcome,
+)
 from casework.models.cases import CaseQuerySet
 from permissions.access import grants, own_agencies
 from permissions.models import CaseShare, KelurahanGrant
@@ -57,6 +66,7 @@ class Family:
     """A line of the list "Keluarga saya", in words: where it stands, and what comes next.
 
     Attributes:
+        visits: it waits to be visited; `tried`: what came of the last visit, if it was not met.
         turn: what is under way; `ways`: else, steps that may be proposed now.
         lacks: else, what is missing for the next rung, and who can supply it.
     """
@@ -69,6 +79,7 @@ class Family:
     since: datetime.datetime
     confidential: bool
     visits: bool
+    tried: str = ""
     turn: Turn | None = None
     ways: tuple[Way, ...] = ()
     lacks: str = ""
@@ -89,10 +100,13 @@ def assigned_cases(user: User) -> CaseQuerySet:
 
 
 def cases_to_visit(user: User) -> CaseQuerySet:
-    """Of a field worker's area: families that are registered and were not visited yet."""
+    """Of a field worker's area: families that are registered and were not met yet."""
     area = grants(KelurahanGrant, user, Action.SEE).values("content_object")
     first = sorted({pathway_of(code).initial for code in STEPS})
-    return Case.objects.open().filter(_sees(user), kelurahan__in=area, state__in=first, visits=None)
+    met = Visit.objects.filter(case=OuterRef("pk"), outcome=VisitOutcome.MET)
+    return Case.objects.open().filter(
+        ~Exists(met), _sees(user), kelurahan__in=area, state__in=first
+    )
 
 
 def my_cases(user: User, standing: Standing) -> CaseQuerySet:
@@ -136,7 +150,10 @@ def families(
     standing = standing or Standing(user)
     cases = my_cases(user, standing) if cases is None else cases
     under_way = Exists(Handoff.objects.open().filter(case=OuterRef("pk")))
-    ordered = cases.annotate(under_way=under_way).order_by("under_way", "state_since", "pk")
+    visits = Visit.objects.filter(case=OuterRef("pk")).order_by("-visited_on", "-pk")
+    ordered = cases.annotate(
+        under_way=under_way, last_visit=Subquery(visits.values("outcome")[:1])
+    ).order_by("under_way", "state_since", "pk")
     related = ordered.select_related("beneficiary", "kelurahan")
     found = list(related[(page - 1) * size : page * size + beyond])
     return _Ahead(found, standing).families()
@@ -168,6 +185,7 @@ class _Ahead:
             since=case.state_since,
             confidential=case.confidential,
             visits=case.state == pathway_of(case.pathway).initial,
+            tried=_tried(case.last_visit),
             turn=turn,
             **({} if turn else self._next(case)),
         )
@@ -186,6 +204,10 @@ class _Ahead:
             return {"ways": tuple(ways[:MOST_SAID])}
         first = min(missing, key=lambda each: each.waivable)
         return {"lacks": str(first), "supplied_by": str(Role(first.supplied_by).label)}
+
+
+def _tried(outcome: str | None) -> str:
+    return "" if outcome in (None, VisitOutcome.MET) else str(VisitOutcome(outcome).label)
 
 
 def _rungs(case: Case) -> list[Step]:

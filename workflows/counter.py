@@ -17,10 +17,9 @@ from django.utils.translation import gettext_lazy as _
 from casework import clock
 from casework.models import Agency, AgencyProfile, Case, ServicePoint, User
 from documents.models import Letter, LetterStatus
-from permissions.access import appointed, may_be_named, visible_handoffs
+from permissions.access import is_appointed, visible_handoffs
 from permissions.models import Reading
 from permissions.readings import note_reading
-from permissions.roles import Action
 from workflows.letters import KINDS, covers
 from workflows.models import Handoff
 from workflows.stages import OPEN, Stage
@@ -96,10 +95,10 @@ def letter_at_counter(user: User, number_or_token: str) -> AtCounter | None:
     """By the number on the letter, or by what its QR code holds; null: there is no such letter.
 
     Raises:
-        PermissionDenied: the user does not work with families.
+        PermissionDenied: the user holds no appointment.
     """
-    if not may_be_named(user) and appointed(user, Action.AUDIT) is None:
-        raise PermissionDenied(_("This is for those who work with families."))
+    if not is_appointed(user):
+        raise PermissionDenied(_("This is for staff with an appointment in force."))
     letter = find_letter(number_or_token)
     cases = list(Case.objects.filter(letter_lines__letter=letter).distinct()) if letter else []
     only = cases[0] if len(cases) == 1 else None

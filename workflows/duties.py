@@ -15,6 +15,7 @@ from casework.models import Case, CaseEvent, User
 from permissions.access import visible_cases, visible_handoffs
 from permissions.models import Appointment, CaseShare
 from permissions.roles import Role
+from permissions.standing import Standing
 from workflows import reasons
 from workflows.models import Handoff, Objection, ObjectionStatus, Telling
 from workflows.pathways import STEPS
@@ -58,22 +59,29 @@ class ToTell:
     overdue: bool
 
 
-def tellings_to_do(user: User) -> QuerySet[Telling]:
+def tellings_to_do(user: User, standing: Standing | None = None) -> QuerySet[Telling]:
     """Of the agencies for which the user is a caseworker today; those of a confidential case only
     for whom it names.
     """
     return Telling.objects.to_do().filter(
-        _open_to(user, "case"), agency__in=_agencies(user, Role.CASEWORKER)
+        _open_to(user, "case"), agency__in=_at(standing or Standing(user), Role.CASEWORKER)
     )
 
 
-def tellings(user: User, *, page: int = 1, size: int = PAGE, beyond: int = 0) -> list[ToTell]:
+def tellings(
+    user: User,
+    *,
+    standing: Standing | None = None,
+    page: int = 1,
+    size: int = PAGE,
+    beyond: int = 0,
+) -> list[ToTell]:
     """A page (from 1) of what the user has to tell families, what is due first on top.
 
     Args:
         beyond: how many of the next page come along.
     """
-    rows = tellings_to_do(user).annotate(
+    rows = tellings_to_do(user, standing).annotate(
         step=Coalesce("handoff__step", "objection__about__step"),
         member=Coalesce(
             "handoff__member__name", "objection__about__member__name", "case__beneficiary__name"
@@ -162,16 +170,23 @@ def objections_about(handoff: Handoff, user: User) -> QuerySet[Objection]:
     return objections_in(handoff.case, user).filter(about=handoff.pk)
 
 
-def objections_to_answer(user: User) -> QuerySet[Objection]:
+def objections_to_answer(user: User, standing: Standing | None = None) -> QuerySet[Objection]:
     """Of the agencies that the user heads today; those of a confidential case only for whom it
     names.
     """
     return Objection.objects.open().filter(
-        _open_to(user, "case"), agency__in=_agencies(user, Role.HEAD)
+        _open_to(user, "case"), agency__in=_at(standing or Standing(user), Role.HEAD)
     )
 
 
-def objections(user: User, *, page: int = 1, size: int = PAGE, beyond: int = 0) -> list[ToAnswer]:
+def objections(
+    user: User,
+    *,
+    standing: Standing | None = None,
+    page: int = 1,
+    size: int = PAGE,
+    beyond: int = 0,
+) -> list[ToAnswer]:
     """A page (from 1) of the objections that the user's agencies have to answer, by their day.
 
     Args:
@@ -180,7 +195,7 @@ def objections(user: User, *, page: int = 1, size: int = PAGE, beyond: int = 0) 
     decided = CaseEvent.objects.filter(
         case=OuterRef("case"), handoff=OuterRef("about"), actor=user.pk, action__in=DECIDING
     )
-    rows = objections_to_answer(user).annotate(
+    rows = objections_to_answer(user, standing).annotate(
         decided=Exists(decided), member=Coalesce("about__member__name", "case__beneficiary__name")
     )
     columns = (*_OF_OBJECTION.values(), "case__pathway", "about__step", "decided", "recorded_by")
@@ -214,6 +229,14 @@ def _to_answer(row: dict, user: User) -> ToAnswer:
 
 def _step(pathway: str, step: str | None) -> str:
     return labels.label("step", step, STEPS[pathway][step].label) if step else ""
+
+
+def _at(standing: Standing, role: str) -> set[int]:
+    """Ids of the agencies where the person holds this role today: named one by one, so that a
+    list is found by them and not by all that waits in the city.
+    """
+    posts = (each.appointment for each in standing.posts)
+    return {each.agency_id for each in posts if each.role == role and each.agency_id}
 
 
 def _agencies(user: User, role: str) -> QuerySet:

@@ -49,6 +49,7 @@ FACTS = {
     "death": _("Recorded a death in the family"),
     "move": _("Recorded that the family moved"),
     "identitycorrected": _("Corrected who a member of the family is"),
+    "memberjoined": _("Recorded that somebody joined the family"),
     "split": _("Recorded that part of the family left"),
     "groupmember": _("Recorded a change in the family's KUBE"),
     "decreeline": _("Put on the annex of a decree"),
@@ -64,6 +65,7 @@ ROLES_AT = {
 
 REASONS: dict[str, type[Choices]] = {
     "assign": reasons.Assign,
+    "record": reasons.LeaveGroup,
     "reject": reasons.Reject,
     "send_back": reasons.SendBack,
     "decline": reasons.Decline,

@@ -177,6 +177,16 @@ class Assign(models.TextChoices):
     CONFLICT_OF_INTEREST = "conflict_of_interest", _("Conflict of interest")
 
 
+class LeaveGroup(models.TextChoices):
+    """Why a member leaves a KUBE; no "other", for a membership has no place for a sentence."""
+
+    LEFT_WORK = "left_work", _("Stopped: had to work")
+    LEFT_ILL = "left_ill", _("Stopped: illness, pregnancy, care of the family")
+    CHANGED_MIND = "family_changed_mind", _("The family has chosen otherwise")
+    MOVED_OR_DIED = "moved_or_died", _("Moved away or died")
+    ENTERED_IN_ERROR = "entered_in_error", _("Entered by mistake")
+
+
 class VoidLetter(models.TextChoices):
     WRONG_CONTENT = "wrong_content", _("What it says is wrong")
     STEP_WITHDRAWN = "step_withdrawn", _("The referral was withdrawn")

@@ -65,6 +65,10 @@ class Rights:
     def _has_with_families(self, action: str) -> bool:
         return self._free and self._with_families(action, self._custodies)
 
+    def keeps(self, agency: int | None) -> bool:
+        """The family's KUBE and its place on an annex, for the agency that keeps them."""
+        return not self._case.closed_at and self._for(Action.RECORD_FORMAL_FACT, agency)
+
     @property
     def hears(self) -> bool:
         """What the family has against a decision: whoever has or had to do with it."""

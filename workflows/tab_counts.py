@@ -11,6 +11,7 @@ from permissions.standing import Standing
 from workflows.alerts import beside, open_alerts, running
 from workflows.caseload import my_cases
 from workflows.duties import objections_to_answer, tellings_to_do
+from workflows.naming import cases_to_name_on
 from workflows.waiting import open_to, sent_and_received
 from workflows.worklists import open_turns
 
@@ -22,7 +23,8 @@ MANY = 100
 class TabCounts:
     """Each up to MANY. The overdue are among the turns; of what the clock has told `reminded` are
     one's own running turns, `alerts` the rest; `tellings` are families that have to be told
-    something, `objections` what a head has to answer.
+    something, `objections` what a head has to answer, `namings` confidential cases on which a
+    head has to name somebody.
     """
 
     turns: int = 0
@@ -31,6 +33,7 @@ class TabCounts:
     alerts: int = 0
     tellings: int = 0
     objections: int = 0
+    namings: int = 0
     sent: int = 0
     received: int = 0
     families: int = 0
@@ -42,7 +45,7 @@ class TabCounts:
 
     @property
     def tasks(self) -> int:
-        return self.turns + self.tellings + self.objections
+        return self.turns + self.tellings + self.objections + self.namings
 
     @property
     def waiting(self) -> int:
@@ -58,8 +61,9 @@ def count_tabs(user: User, standing: Standing) -> TabCounts:
         overdue=_up_to_many(turns.filter(due_at__lt=clock.now())),
         reminded=_up_to_many(running(told, standing)),
         alerts=_up_to_many(beside(told, standing)),
-        tellings=_up_to_many(tellings_to_do(user)),
-        objections=_up_to_many(objections_to_answer(user)),
+        tellings=_up_to_many(tellings_to_do(user, standing)),
+        objections=_up_to_many(objections_to_answer(user, standing)),
+        namings=_up_to_many(cases_to_name_on(user)),
         sent=_up_to_many(sent),
         received=_up_to_many(received),
         families=_up_to_many(my_cases(user, standing)),

@@ -18,6 +18,7 @@ from permissions.models import AccountAct, AccountActKind, ResetCode
 from permissions.roles import Role
 from permissions.services.appointing import require_appointer
 from permissions.services.hands import require_another, require_other_hands
+from permissions.services.residents import link_resident
 
 USERNAME = re.compile(r"[a-z0-9]+(\.[a-z0-9]+)*")
 
@@ -32,11 +33,13 @@ def create_account(
     nip: str = "",
     rank: str = "",
     phone: str = "",
+    nik: str = "",
 ) -> User:
     """An account that may do nothing until it is appointed; `by` as for appoint.
 
     Args:
         password: without one nobody signs in until it is set.
+        nik: of the resident whom it belongs to, if the city's data have them.
 
     Raises:
         PermissionDenied, ValidationError
@@ -50,18 +53,31 @@ def create_account(
     if password is not None:
         validate_password(password, user)
     user.set_password(password)  # none: unusable
+    linked = link_resident(user, nik)
     user.full_clean()
     user.save()
     note(AccountActKind.CREATED, user, by)
+    if linked:
+        note(AccountActKind.LINKED, user, by)
     return user
 
 
 @transaction.atomic
 def change_account(
-    user: User, *, by: User, name: str, nip: str = "", rank: str = "", phone: str = ""
+    user: User,
+    *,
+    by: User,
+    name: str,
+    nip: str = "",
+    rank: str = "",
+    phone: str = "",
+    nik: str = "",
 ) -> User:
     """Another name, NIP, rank or telephone from now on; the user name stays. Who changed it is
     noted, not what stood there.
+
+    Args:
+        nik: of the resident whom it belongs to; empty: as it was.
 
     Raises:
         PermissionDenied, FourEyes, ValidationError
@@ -73,9 +89,12 @@ def change_account(
     for field, text in given.items():
         refuse_control_characters(text)
         setattr(user, field, text)
+    linked = link_resident(user, nik)
     user.full_clean(exclude={"password"})
-    user.save(update_fields=list(given))
+    user.save(update_fields=[*given, "person"])
     note(AccountActKind.CHANGED, user, by)
+    if linked:
+        note(AccountActKind.LINKED, user, by)
     return user
 
 

@@ -50,6 +50,12 @@ def standing_city(cities):
     yield from _copy_of(cities, "standing", works=False)
 
 
+@pytest.fixture(scope="module")
+def shared_city(cities):
+    """For the tests of one module that do not mind what the others did there."""
+    yield from _copy_of(cities, "shared")
+
+
 @pytest.fixture
 def city(cities):
     """One to live in: what happens here is seen by no other test."""

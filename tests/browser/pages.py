@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from casework import clock
 from tests.browser.visitors import Visitor
 
 
@@ -71,6 +72,7 @@ def verify(visitor: Visitor) -> None:
     visitor.press("Periksa sekarang")
 
 
+NEXT_YEAR = f"/programmes/?year={clock.today().year + 1}"
 PLACES = {
     "CASE": ("/cases/", r"/cases/KSS-[0-9-]+/"),
     "TURN": ("/", r"/handoffs/[0-9]+/"),
@@ -81,6 +83,11 @@ PLACES = {
     "PERSON": ("/staff/", r"/staff/[0-9]+/"),
     "HEAD": ("/staff/?q=kepala.dinsos", r"/staff/[0-9]+/"),
     "POST": ("HEAD", r"/staff/appointments/[0-9]+/(?=acting/)"),
+    "ANNEX": ("/programmes/", r"/programmes/years/[0-9]+/annex/"),
+    "KUBE": ("/programmes/kube/", r"/programmes/kube/[0-9]+/"),
+    "MEMBER": ("KUBE", r"/programmes/kube/[0-9]+/members/[0-9]+/"),
+    "BUDGET": (NEXT_YEAR, r"/programmes/[0-9]+/new-year/.*"),
+    "DECREE": ("/programmes/", r"/programmes/years/[0-9]+/decree/"),
     "LETTER": ("CASE", r"/letters/[^/]+\.pdf"),
     **{
         kind.upper(): (f"/?kind={kind}", rf"/handoffs/[0-9]+/(?={kind}/)")
@@ -99,12 +106,17 @@ DUMMIES = {
     **dict.fromkeys(("ANSWER", "TOLD"), "/objections/1/"),
     **dict.fromkeys(("PERSON", "HEAD"), "/staff/1/"),
     "POST": "/staff/appointments/1/",
+    "ANNEX": "/programmes/years/1/annex/",
+    "KUBE": "/programmes/kube/1/",
+    "MEMBER": "/programmes/kube/1/members/1/",
+    "BUDGET": "/programmes/1/new-year/",
+    "DECREE": "/programmes/years/1/decree/",
     "LETTER": "/letters/token.pdf",
     QR: "/v/token",
 }
 """Addresses of the same kind, of nothing."""
 RECORDS = """visit need need-met consent consent-withdrawn assessment business evidence aid payment
-    death move identity split objection""".split()
+    member death move identity split objection""".split()
 RECORD_PAGES = [Page(f"CASE/record/{kind}/") for kind in RECORDS]
 WRONG_RECORDS = [Page(f"CASE/record/{kind}/", refused) for kind in RECORDS if kind != "identity"]
 PAGES: dict[str, list[Page]] = {
@@ -149,6 +161,18 @@ PAGES: dict[str, list[Page]] = {
         Page("TOLD"),
         Page("TOLD/told/"),
         Page("TOLD/told/", refused),
+        Page("CASE/kube/"),
+        Page("CASE/annex/"),
+        Page("/programmes/"),
+        Page("ANNEX"),
+        Page("ANNEX/add/"),
+        Page("/programmes/kube/"),
+        Page("/programmes/kube/new/"),
+        Page("KUBE"),
+        Page("KUBE/join/"),
+        Page("KUBE/chair/"),
+        Page("KUBE/change/"),
+        Page("MEMBER/leave/"),
         Page("/families/new/"),
         Page("/families/new/", refused),
         Page("/counter/"),
@@ -212,6 +236,12 @@ PAGES: dict[str, list[Page]] = {
         Page("/staff/"),
         Page("/staff/new/"),
         Page("/staff/new/", refused),
+        Page("/programmes/"),
+        Page(NEXT_YEAR),
+        Page("BUDGET"),
+        Page("BUDGET", refused),
+        Page("DECREE"),
+        Page("DECREE", refused),
         Page("PERSON"),
         Page("PERSON/change/"),
         Page("PERSON/appoint/"),

@@ -17,13 +17,18 @@ class Place(NamedTuple):
     name: str
     label: str
     actions: frozenset = frozenset()
+    of_groups: bool = False
+
+    def is_for(self, standing: Standing) -> bool:
+        return bool(standing.actions & self.actions) or self.of_groups and standing.keeps_groups
 
 
 CASES = frozenset({Action.SEE, Action.SEE_NAMED})
 PLACES = (
     Place("work", _("My work"), CASES),
     Place("cases", _("Cases"), CASES | {Action.AUDIT}),
-    Place("counter", _("Check a letter"), CASES | {Action.AUDIT}),
+    Place("programmes", _("Programmes"), frozenset({Action.ADMINISTER}), of_groups=True),
+    Place("counter", _("Check a letter"), frozenset(Action)),
     Place("audit", _("Audit"), frozenset({Action.AUDIT})),
     Place("reports", _("Reports"), frozenset({Action.REPORT, Action.AUDIT, Action.APPROVE})),
     Place("staff", _("Staff"), frozenset({Action.ADMINISTER})),
@@ -52,7 +57,7 @@ def menu(request) -> Iterator[dict]:
     match = request.resolver_match
     here = match.route if match else ""
     for place in PLACES:
-        if request.standing.actions & place.actions:
+        if place.is_for(request.standing):
             address = reverse(place.name)
             route = address.removeprefix("/")
             current = here == route or bool(route) and here.startswith(route)

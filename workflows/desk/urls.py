@@ -29,5 +29,6 @@ urlpatterns = [
     path("", include("workflows.desk.acts.urls")),
     path("", include("workflows.desk.field.urls")),
     path("", include("workflows.desk.audit.urls")),
+    path("", include("workflows.desk.programmes.urls")),
     path("", include("workflows.desk.staff.urls")),
 ]

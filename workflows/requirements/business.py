@@ -76,10 +76,18 @@ def group_is_complete(case, facts):
     group = Group.objects.filter(pk=facts["group"], ended_on=None).first()
     if group is None:
         return False
-    members = group.memberships.filter(until=None).count()
-    return bool(
-        group.chair_id and group.companion_id and group.account_number and members in KUBE_MEMBERS
-    )
+    return not lacks_of_group(group, group.memberships.filter(until=None).count())
+
+
+def lacks_of_group(group: Group, members: int) -> list[str]:
+    """What a KUBE must have before money is proposed for it, and has not."""
+    asked = [
+        (_("a chair"), group.chair_id),
+        (_("a companion"), group.companion_id),
+        (_("an account of its own"), group.account_number),
+        (_("5 to 10 members"), members in KUBE_MEMBERS),
+    ]
+    return [str(words) for words, there in asked if not there]
 
 
 @guard(_("No arrears on another loan are known."), where="handoffs")

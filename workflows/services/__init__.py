@@ -21,14 +21,27 @@ from workflows.services.deciding import (
 )
 from workflows.services.fact_changes import ConsentWithdrawn, Death, Move, NeedMet, Payment
 from workflows.services.families import Member, register_family, where_to_register
-from workflows.services.groups import choose_chair, form_group, join_group, leave_group
+from workflows.services.groups import (
+    change_group,
+    choose_chair,
+    form_group,
+    join_group,
+    join_many,
+    leave_group,
+)
 from workflows.services.identity_changes import IdentityCorrected
+from workflows.services.joining import MemberJoined
 from workflows.services.letters import supersede_letter
 from workflows.services.lots import Verdict
 from workflows.services.objecting import answer_objection, object_to
 from workflows.services.papers import arrive, hand_over
 from workflows.services.possible import missing, to_waive, to_waive_together
-from workflows.services.programmes import open_budget_year, put_on_decree
+from workflows.services.programmes import (
+    name_decree,
+    open_budget_year,
+    put_many_on_decree,
+    put_on_decree,
+)
 from workflows.services.proposing import propose, propose_many
 from workflows.services.receiving import (
     accept,
@@ -54,6 +67,7 @@ __all__ = [
     "FourEyes",
     "IdentityCorrected",
     "Member",
+    "MemberJoined",
     "Move",
     "NeedMet",
     "Payment",
@@ -66,6 +80,7 @@ __all__ = [
     "approve_many",
     "arrive",
     "assign",
+    "change_group",
     "choose_chair",
     "confirm",
     "confirm_many",
@@ -75,13 +90,16 @@ __all__ = [
     "hand_over",
     "hold",
     "join_group",
+    "join_many",
     "leave_group",
     "missing",
+    "name_decree",
     "object_to",
     "open_case",
     "open_budget_year",
     "propose",
     "propose_many",
+    "put_many_on_decree",
     "put_on_decree",
     "record",
     "record_outcome",

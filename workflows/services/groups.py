@@ -12,7 +12,7 @@ from casework.canonical import check_texts
 from casework.models import Case, Group, GroupMember, Kelurahan, Person, User
 from permissions.models import Appointment
 from workflows.models import Handoff
-from workflows.reasons import NotCompleted, Withdraw
+from workflows.reasons import LeaveGroup, NotCompleted, Withdraw, require_reason
 from workflows.requirements.business import KUBE_MEMBERS
 from workflows.services.amending import withdraw
 from workflows.services.households import locked_cases_of, note_in_cases, permit_for_households
@@ -38,12 +38,11 @@ def form_group(
     """Neighbours begin a business together; how many must be is asked when money is proposed.
 
     Raises:
-        PermissionDenied, FourEyes, ValidationError
+        PermissionDenied, FourEyes, ValidationError: of a member on `members-0-person` and so on.
     """
     members = list(members)
-    households = [person.household_id for person in members]
-    permit_for_households(by, households)
-    locked_cases_of(households)
+    permit_for_households(by, [person.household_id for person in members])
+    locked_cases_of(person.household_id for person in members)
     check_texts(
         name=name, line_of_business=line_of_business, bank=bank, account_number=account_number
     )
@@ -58,11 +57,48 @@ def form_group(
     )
     group.full_clean()
     group.save(force_insert=True)
-    for person in members:
-        join_group(group, person, by=by)
-    if chair:
-        choose_chair(group, chair, by=by)
+    join_many(group, members, by=by)
+    return choose_chair(group, chair, by=by) if chair else group
+
+
+@transaction.atomic
+def change_group(
+    group: Group, *, by: User, companion: User | None, bank: str, account_number: str
+) -> Group:
+    """What a KUBE mostly has only after it was formed: its companion and an account of its own.
+
+    Raises:
+        PermissionDenied, FourEyes, ValidationError
+    """
+    members = group.memberships.filter(until=None)
+    permit_for_households(by, members.values_list("person__household", flat=True))
+    check_texts(bank=bank, account_number=account_number)
+    group = _locked(group)
+    group.companion, group.bank, group.account_number = companion, bank, account_number
+    group.full_clean()
+    group.save(update_fields=["companion", "bank", "account_number"])
     return group
+
+
+@transaction.atomic
+def join_many(group: Group, people: Iterable[Person], *, by: User) -> list[GroupMember]:
+    """Several neighbours at once, all of them or none.
+
+    Raises:
+        PermissionDenied, FourEyes, ValidationError: on `members-0-person` and so on.
+    """
+    people = list(people)
+    households = [person.household_id for person in people]
+    permit_for_households(by, households)
+    locked_cases_of(households)
+    return [_join_as(number, group, person, by) for number, person in enumerate(people)]
+
+
+def _join_as(number: int, group: Group, person: Person, by: User) -> GroupMember:
+    try:
+        return join_group(group, person, by=by)
+    except ValidationError as refusal:
+        raise ValidationError({f"members-{number}-person": refusal.messages}) from refusal
 
 
 @transaction.atomic
@@ -80,6 +116,8 @@ def join_group(group: Group, person: Person, *, by: User) -> GroupMember:
     current = group.memberships.filter(until=None)
     if current.filter(person__household=person.household_id).exists():
         raise ValidationError({"person": _("This household has a member in the group already.")})
+    if GroupMember.objects.filter(person=person, until=None).exists():
+        raise ValidationError({"person": _("This person is a member of another KUBE.")})
     if current.count() >= max(KUBE_MEMBERS):
         raise ValidationError({"group": _("This group is full.")})
     member = GroupMember(group=group, person=person, since=clock.today())
@@ -106,15 +144,26 @@ def choose_chair(group: Group, person: Person, *, by: User) -> Group:
 
 @transaction.atomic
 def leave_group(
-    group: Group, person: Person, *, by: User, on: date | None = None, note: str = ""
+    group: Group,
+    person: Person,
+    *,
+    by: User,
+    on: date | None = None,
+    reason: str = "",
+    note: str = "",
 ) -> GroupMember:
     """The membership ends, and with it the member's grant if one is under way: withdrawn before
     its approval, after it recorded as not completed, which the division head confirms.
+
+    Args:
+        note: stays with that grant.
 
     Raises:
         PermissionDenied, FourEyes, ValidationError
     """
     appointment = permit_for_households(by, [person.household_id])
+    if reason:
+        require_reason(LeaveGroup, reason)
     cases = locked_cases_of([person.household_id])
     group = _locked(group)
     member = _membership(group, person)
@@ -126,14 +175,19 @@ def leave_group(
     if group.chair_id == person.pk:
         group.chair = None
         group.save(update_fields=["chair"])
-    _note(cases, member, by, appointment)
+    _note(cases, member, by, appointment, reason)
     _end_grant(group, person, by, note)
     return member
 
 
-def _end_grant(group: Group, person: Person, by: User, note: str) -> None:
+def grant_under_way(group: Group, person: Person) -> Handoff | None:
+    """The grant that was proposed for this member and has not ended."""
     grants = Handoff.objects.open().filter(step=GRANT, member=person, facts__group=group.pk)
-    handoff = grants.select_related("case").first()
+    return grants.select_related("case").first()
+
+
+def _end_grant(group: Group, person: Person, by: User, note: str) -> None:
+    handoff = grant_under_way(group, person)
     if handoff is None or handoff.stage == Stage.RECORDED:
         return  # what came of it is written down already
     if handoff.stage in BEFORE_APPROVAL:
@@ -158,6 +212,8 @@ def _membership(group: Group, person: Person) -> GroupMember:
     return member
 
 
-def _note(cases: list[Case], member: GroupMember, by: User, appointment: Appointment) -> None:
+def _note(
+    cases: list[Case], member: GroupMember, by: User, appointment: Appointment, reason: str = ""
+) -> None:
     rows = {member.person.household_id: member.pk}
-    note_in_cases(cases, "groupmember", rows, by=by, appointment=appointment)
+    note_in_cases(cases, "groupmember", rows, by=by, appointment=appointment, reason=reason)

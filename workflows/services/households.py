@@ -18,9 +18,18 @@ def permit_for_households(by: User, households: Iterable[int]) -> Appointment:
     Raises:
         PermissionDenied, FourEyes
     """
-    appointment = may_or_raise(by, Action.RECORD_FORMAL_FACT, owning_agency())
+    appointment = permit_office(by)
     require_other_households(by, households)
     return appointment
+
+
+def permit_office(by: User) -> Appointment:
+    """Groups and annexes are kept by the office of the agency that owns every family's case.
+
+    Raises:
+        PermissionDenied
+    """
+    return may_or_raise(by, Action.RECORD_FORMAL_FACT, owning_agency())
 
 
 def locked_cases_of(households: Iterable[int]) -> list[Case]:
@@ -29,7 +38,13 @@ def locked_cases_of(households: Iterable[int]) -> list[Case]:
 
 
 def note_in_cases(
-    cases: list[Case], fact: str, rows: dict[int, int], *, by: User, appointment: Appointment
+    cases: list[Case],
+    fact: str,
+    rows: dict[int, int],
+    *,
+    by: User,
+    appointment: Appointment,
+    reason: str = "",
 ) -> None:
     """One line in each of these locked cases: a fact that guards read has changed.
 
@@ -39,5 +54,5 @@ def note_in_cases(
     acts = []
     for case in cases:
         details = {"fact": fact, "row": rows[case.household_id]}
-        acts.append(Act("record", case, by, appointment, details=details))
+        acts.append(Act("record", case, by, appointment, reason=reason, details=details))
     seal(acts)

@@ -10,7 +10,7 @@ from datetime import date
 
 from django.conf import settings
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
-from django.db.models import Model, Q
+from django.db.models import Exists, Model, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from casework import cities, clock
@@ -134,6 +134,15 @@ def _known(by: User, concerned: Q, person: Person | None) -> ValidationError:
     if free and person.household and _may_open(by, person.household.kelurahan):
         return ValidationError(KNOWN_WITHOUT_CASE, "without_case", {"name": name, "pk": person.pk})
     return ValidationError(KNOWN, "known")
+
+
+def resident_without_case(by: User, pk: int) -> Person | None:
+    """Of whom registering says that there is no case yet, to whoever may open one there."""
+    concerned = Q(beneficiary=OuterRef("pk")) | Q(household=OuterRef("household"))
+    living = Person.objects.filter(died_on=None, merged_into=None, household__isnull=False)
+    found = living.filter(~Exists(Case.objects.filter(concerned)), pk=pk)
+    person = found.select_related("household__kelurahan").first()
+    return person if person and _may_open(by, person.household.kelurahan) else None
 
 
 def _may_open(by: User, kelurahan: Kelurahan) -> bool:

@@ -6,7 +6,7 @@ learns that it was done; where the first is refused or fails, the second tries o
 """
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from django.db import IntegrityError, transaction
@@ -60,6 +60,11 @@ class InParts:
 
 def was_done(*, by: User, word: str) -> bool:
     return Sent.objects.filter(user=by, word=plain(word)).exists()
+
+
+def done_since(*, by: User, word: str) -> datetime | None:
+    """When the form with this word was taken in; null: it was not, or nobody knows any more."""
+    return Sent.objects.filter(user=by, word=plain(word)).values_list("at", flat=True).first()
 
 
 def forget_old() -> None:

@@ -34,6 +34,7 @@ from workflows.sealing import seal
 from workflows.services import fact_changes as changes
 from workflows.services import fact_rows as rows
 from workflows.services.identity_changes import IdentityCorrected, apply_identity_corrected
+from workflows.services.joining import MemberJoined, apply_member_joined
 from workflows.services.locking import locked_case
 
 
@@ -95,6 +96,7 @@ FACTS: dict[type, Kind] = {
     changes.Death: Kind(Action.RECORD_FIELD_FACT, changes.apply_death),
     changes.Move: Kind(Action.RECORD_FIELD_FACT, changes.apply_move),
     IdentityCorrected: Kind(Action.RECORD_FIELD_FACT, apply_identity_corrected),
+    MemberJoined: Kind(Action.RECORD_FIELD_FACT, apply_member_joined),
     Consent: Kind(Action.RECORD_FORMAL_FACT, rows.write_consent),
     Assessment: Kind(Action.RECORD_FORMAL_FACT, rows.write_assessment),
     Business: Kind(Action.RECORD_FORMAL_FACT, rows.write_business),

@@ -18,6 +18,12 @@ class Command(OneLineCommand):
         parser.add_argument("name", help="as printed on letters")
         for field in ("nip", "rank", "phone"):
             parser.add_argument(f"--{field}", default="")
+        parser.add_argument(
+            "--with-nik",
+            action="store_true",
+            help="then asks for the person's NIK too, or reads a second line; it links the account "
+            "with the resident's data",
+        )
         add_by_argument(parser)
 
     def handle(self, username, name, **options):
@@ -25,6 +31,7 @@ class Command(OneLineCommand):
             username,
             name=name,
             password=_password(),
+            nik=_secret("NIK: ") if options["with_nik"] else "",
             by=orderer(options),
             **{field: options[field] for field in ("nip", "rank", "phone")},
         )
@@ -32,9 +39,14 @@ class Command(OneLineCommand):
 
 
 def _password() -> str:
-    if not sys.stdin.isatty():
-        return sys.stdin.readline().rstrip("\r\n")
-    first = getpass.getpass("Password: ")
-    if first != getpass.getpass("Password again: "):
+    first = _secret("Password: ")
+    if sys.stdin.isatty() and first != _secret("Password again: "):
         raise CommandError("The two passwords differ.")
     return first
+
+
+def _secret(asked: str) -> str:
+    """Typed unseen, or a line of what is read: it stands in no list of processes."""
+    if sys.stdin.isatty():
+        return getpass.getpass(asked)
+    return sys.stdin.readline().rstrip("\r\n")

@@ -10,10 +10,11 @@ from permissions.roles import Action
 from workflows import services
 from workflows.desk.acts.fields import Today
 from workflows.desk.acts.records import Choice, Member, RecordForm, Worded, number_field
+from workflows.desk.field.forms import MemberForm
 from workflows.errors import Doubtful
 from workflows.fact_fields import PastDay, Text, household_members
 from workflows.models import Objection
-from workflows.services import Death, IdentityCorrected, Move
+from workflows.services import Death, IdentityCorrected, MemberJoined, Move
 from workflows.services.objecting import permit_hearing
 from workflows.services.recording import permit_record
 
@@ -74,6 +75,16 @@ class Doubted(RecordForm):
 
     def write(self):
         return super().save()
+
+
+class JoinedForm(Doubted, MemberForm):
+    """What registering asks of each member, of one more."""
+
+    model = MemberJoined
+
+    def fact(self):
+        told = {name: self.cleaned_data[name] for name in MemberForm.base_fields}
+        return MemberJoined(**told, despite_doubts=self.sure)
 
 
 class IdentityForm(Doubted):

@@ -9,11 +9,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from workflows import services
 from workflows.desk.acts.following import address_of_next
-from workflows.desk.acts.sending import SeeOther, send, word_of
 from workflows.desk.acts.summary import Summary
 from workflows.desk.acts.verbs import VERBS
 from workflows.desk.asking import page
 from workflows.desk.finding import handoff_or_404
+from workflows.desk.sending import SeeOther, send, word_of
 from workflows.desk.work.many import Lot
 from workflows.models import Handoff
 from workflows.offers import OFFERS, acts_for, require_ones_own
@@ -69,6 +69,7 @@ def _context(request, handoff: Handoff, act: str, form, offered: list) -> dict:
         "once": word_of(request),
         "offer": offer,
         "verb": VERBS[act],
+        "draft": VERBS[act].draft,
         "back": reverse("handoff", args=[handoff.pk]),
         "lot": Lot(request.user, request.standing, act, [handoff.pk]) if act in WEIGHED else None,
         "others": [each for each in offered if each.act != act and each.act != "replace-letter"],

@@ -28,11 +28,24 @@ KINDS: dict[str, Kind] = {
         _("The visit is recorded. What was found can now be recorded as an assessment."),
         draft=True,
     ),
-    "need": Kind(_("Record a need"), house.NeedForm, _("The need is recorded.")),
+    "need": Kind(_("Record a need"), house.NeedForm, _("The need is recorded."), draft=True),
     "need-met": Kind(
-        _("Record that a need is met"), house.NeedMetForm, _("The need is recorded as met.")
+        _("Record that a need is met"),
+        house.NeedMetForm,
+        _("The need is recorded as met."),
+        draft=True,
     ),
-    "evidence": Kind(_("File a paper"), house.EvidenceForm, _("The paper is on file.")),
+    "evidence": Kind(_("File a paper"), house.EvidenceForm, _("The paper is on file."), draft=True),
+    "member": Kind(
+        _("Add a member of the family"),
+        family.JoinedForm,
+        _("The member is recorded and belongs to the household from now on."),
+        _(
+            "For a birth, or a relative who moves in and is not registered yet. A whole family "
+            "that is new is registered on its own."
+        ),
+        draft=True,
+    ),
     "death": Kind(
         _("Record a death"),
         family.DeathForm,
@@ -72,6 +85,7 @@ KINDS: dict[str, Kind] = {
             "Any officer writes down what a family has against a decision. Nothing stops by it; "
             "somebody who had no part in it answers within working days."
         ),
+        draft=True,
     ),
     "consent": Kind(_("Record a consent"), office.ConsentForm, _("The consent is recorded.")),
     "consent-withdrawn": Kind(

@@ -17,8 +17,8 @@ from permissions.models import Reading
 from workflows import services
 from workflows.desk.acts import words
 from workflows.desk.acts.fields import How, Today
-from workflows.desk.acts.sending import send, word_of
 from workflows.desk.asking import page
+from workflows.desk.sending import send, word_of
 from workflows.duties import tells_answer, visible_objections
 from workflows.fact_fields import Text
 from workflows.models import Objection, Telling

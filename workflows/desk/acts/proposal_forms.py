@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from casework.models import Case, NeedKind
 from casework.models.needs import NEED_RULES
 from workflows.desk.acts.fields import Note, Reason
-from workflows.fact_fields import Named, household_members
+from workflows.fact_fields import Named, household_members, plain
 from workflows.models import Handoff
 from workflows.pathways.steps import Step
 
@@ -33,6 +33,12 @@ class ProposalForm(forms.Form):
         self.fields["note"] = Note()
         if again:
             self.initial |= {**again.facts, "member": again.member_id}
+
+    def supposed(self) -> dict[str, Any]:
+        """What requirements can be asked about already: what was told, or else is suggested."""
+        told = getattr(self, "cleaned_data", self.initial)
+        given = {name: told.get(name) for name in ("member", *self.asked)}
+        return {name: plain(each) for name, each in given.items() if each not in (None, "", [])}
 
     def options(self) -> dict[str, Any]:
         told = self.cleaned_data

@@ -12,11 +12,11 @@ from django.views.decorators.http import require_http_methods
 from casework.models import Case
 from permissions.roles import Role
 from workflows import services
-from workflows.desk.acts import words
+from workflows.desk.acts import mending, words
 from workflows.desk.acts.proposal_forms import ProposalForm
-from workflows.desk.acts.sending import SeeOther, send, word_of
 from workflows.desk.asking import page
 from workflows.desk.finding import case_of, handoff_or_404
+from workflows.desk.sending import SeeOther, send, word_of
 from workflows.guards import Unmet
 from workflows.models import Handoff
 from workflows.pathways import STEPS
@@ -24,16 +24,6 @@ from workflows.pathways.steps import Step
 from workflows.prospects import Ahead, Prospect
 from workflows.services.possible import require_proposer
 from workflows.worklists import short_names
-
-MENDED_BY = {
-    "visits": "visit",
-    "assessment": "assessment",
-    "needs": "need",
-    "evidence": "evidence",
-    "consents": "consent",
-    "business": "business",
-}
-"""Where a requirement is mended → the kind of record that mends it."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -46,7 +36,7 @@ def propose(request: HttpRequest, number: str, step: str) -> HttpResponse:
     if step == "correct":
         return SeeOther(reverse("correct", args=[number]))
     if definition.group:
-        return SeeOther(reverse("work-bundle"))
+        return SeeOther(reverse("case-kube", args=[number]))
     again = _referred_again(request, case)
     data = request.POST if request.method == "POST" else None
     form = ProposalForm(data, case=case, step=definition, again=again)
@@ -95,7 +85,7 @@ def _answer(request, case: Case, step: Step, form: ProposalForm) -> HttpResponse
         )
         if done:
             return done
-    [prospect] = Ahead(case, [step]).prospects()
+    [prospect] = Ahead(case, [step]).prospects(**form.supposed())
     context = {
         "case": case,
         "form": form,
@@ -136,7 +126,6 @@ class Missing:
 
 def _in_words(unmet: list[Unmet], case: Case, step: Step) -> Iterator[Missing]:
     for each in unmet:
-        kind = MENDED_BY.get(each.where)
-        address = reverse("record", args=[case.number, kind]) + f"?step={step.code}" if kind else ""
+        address = mending.address_of(each, case, step.code)
         who = str(Role(each.supplied_by).label) if each.supplied_by else ""
         yield Missing(str(each.sentence), who, address)

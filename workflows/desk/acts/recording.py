@@ -10,9 +10,9 @@ from casework.models import Case
 from permissions.access import visible_cases
 from workflows.desk.acts.kinds import KINDS, Kind
 from workflows.desk.acts.records import RecordForm
-from workflows.desk.acts.sending import send, word_of
 from workflows.desk.asking import page
 from workflows.desk.finding import case_of
+from workflows.desk.sending import send, word_of
 from workflows.pathways import STEPS
 
 

@@ -34,13 +34,14 @@ from workflows.models import Handoff
 @dataclass(frozen=True)
 class Verb:
     """`service(handoff, by=, **form.options())`; `said` of the handoff as it stands then; `warns`
-    what comes of it for the family, before it is done.
+    what comes of it for the family, before it is done; a `draft` survives on the phone until sent.
     """
 
     form: type[ActForm]
     service: Callable[..., Any]
     said: Callable[[Handoff], str]
     warns: str = ""
+    draft: bool = False
 
 
 def arrive(handoff: Handoff, *, by: User) -> Any:
@@ -107,5 +108,6 @@ VERBS: dict[str, Verb] = {
             "Any officer writes down what a family has against a decision. Nothing stops by it; "
             "somebody who had no part in it answers within working days."
         ),
+        draft=True,
     ),
 }

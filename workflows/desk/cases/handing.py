@@ -13,9 +13,9 @@ from workflows import services
 from workflows.casefile import CaseFile
 from workflows.caselines import Paper
 from workflows.desk.acts.fields import Today
-from workflows.desk.acts.sending import send, word_of
 from workflows.desk.asking import page
 from workflows.desk.finding import case_of
+from workflows.desk.sending import send, word_of
 from workflows.fact_fields import Named, household_members
 from workflows.services.papers import permit_handing_over
 
@@ -53,6 +53,7 @@ def hand_over(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     context = {
         "form": form,
         "paper": paper,
+        "draft": True,
         "once": word_of(request),
         "title": _("Hand the letter over"),
         "button": _("Hand the letter over"),

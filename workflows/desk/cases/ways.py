@@ -10,23 +10,18 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
+from casework.models import Function
 from permissions.roles import Action, Role
 from workflows.casefile import CaseFile
 from workflows.desk.acts.kinds import KINDS
+from workflows.desk.acts.mending import MENDED_BY, PAGES
 from workflows.guards import Unmet
 from workflows.models import Objection
 from workflows.prospects import Prospect
 from workflows.services.recording import FACTS
 
-MENDED_BY = {
-    "visits": "visit",
-    "needs": "need",
-    "assessment": "assessment",
-    "consents": "consent",
-    "business": "business",
-    "evidence": "evidence",
-}
-"""Part of the page on which a requirement says that it is mended → kind of fact that mends it."""
+KEPT = {"case-kube": _("KUBE of the family"), "case-annex": _("Annex of a decree")}
+"""Pages of what the social agency's office keeps of families beside their cases."""
 PARTS = {"handoffs": "handoffs", "household": "family", "assistance": "aid", "group": "found-out"}
 
 
@@ -83,20 +78,25 @@ class Ways:
         ]
 
     def _can_be_proposed(self, prospect: Prospect) -> bool:
-        """A group's step is proposed for all its members, a correction on a page of its own."""
-        peculiar = prospect.step.group or prospect.step.code == "correct"
+        """A correction has a page of its own, and a group's step leads to the group."""
+        peculiar = prospect.step.code == "correct"
         return prospect.possible and not peculiar and self._proposes(prospect)
 
     def records(self) -> list[Button]:
         return [self._record(code) for code in KINDS if self._records(code) and self._has(code)]
 
-    def _record(self, code: str, step: str = "") -> Button:
-        """
-        Args:
-            step: whose proposal it is missing for; the page leads on to it.
-        """
-        address = reverse("record", args=[self.case.number, code])
-        return Button(f"{address}?step={step}" if step else address, KINDS[code].title)
+    def _record(self, code: str) -> Button:
+        return Button(reverse("record", args=[self.case.number, code]), KINDS[code].title)
+
+    def kept(self) -> list[Button]:
+        return [self._keep(name) for name in KEPT] if self._keeps else []
+
+    def _keep(self, name: str) -> Button:
+        return Button(reverse(name, args=[self.case.number]), KEPT[name])
+
+    @property
+    def _keeps(self) -> bool:
+        return self.file.rights.keeps(self.file.agency_with(Function.SOCIAL))
 
     def _records(self, code: str) -> bool:
         """As the form of its page permits."""
@@ -148,7 +148,14 @@ class Ways:
         return [each for each in requirements if not each.where or shows(each.code)]
 
     def _gap(self, unmet: Unmet, step: str) -> Gap:
-        code = MENDED_BY.get(unmet.where)
-        mend = self._record(code, step) if code and self._records(code) else None
         who = str(Role(unmet.supplied_by).label) if unmet.supplied_by else ""
-        return Gap(str(unmet), who, mend, PARTS.get(unmet.where, ""))
+        return Gap(str(unmet), who, self._mend(unmet, step), PARTS.get(unmet.where, ""))
+
+    def _mend(self, unmet: Unmet, step: str) -> Button | None:
+        """Where this person may; the page leads on to the proposal for which it is missing."""
+        button, code = None, MENDED_BY.get(unmet.where)
+        if unmet.code in PAGES:
+            button = self._keep(PAGES[unmet.code]) if self._keeps else None
+        elif code and self._records(code):
+            button = self._record(code)
+        return button and button._replace(address=f"{button.address}?step={step}")

@@ -1,20 +1,27 @@
 """Registering a family at its door, and opening its case."""
 
+from collections.abc import Iterable, Iterator
+from functools import partial
+from itertools import chain
+
 from django.contrib import messages
-from django.forms import BaseFormSet
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from casework.models import Case
+from permissions.access import visible_cases
 from workflows import services
-from workflows.desk.acts.sending import done_before, word_of
-from workflows.desk.asking import attempt, page
+from workflows.desk.asking import page
 from workflows.desk.field.forms import HouseholdForm, Members
-from workflows.errors import DoneBefore, Doubt, Doubtful
-from workflows.services.once import once, was_done
+from workflows.desk.sending import send, word_of
+from workflows.errors import Doubt
+from workflows.services.identities import resident_without_case
+from workflows.services.once import done_since
 
 MEMBERS = "members"
 MORE = "more"
@@ -31,33 +38,34 @@ def new_family(request: HttpRequest) -> HttpResponse:
     kelurahan = services.where_to_register(request.user)
     if not kelurahan.exists():
         raise Http404
-    saving = request.method == "POST" and MORE not in request.POST
-    household = HouseholdForm(request.POST or None, kelurahan=kelurahan)
     members = Members(_with_room(request), prefix=MEMBERS)
+    household = HouseholdForm(request.POST or None, kelurahan=kelurahan, members=members)
     doubts: list[Doubt] = []
-    if saving and was_done(by=request.user, word=word_of(request)):
-        return done_before(request, reverse("cases"))
-    if saving and _valid(household, members):
-        try:
-            case = _register(request, household, members, doubts)
-        except DoneBefore:
-            return done_before(request, reverse("cases"))
-        if case:
-            said = _("%(number)s is registered. Now say what you found at the visit.")
-            messages.success(request, said % {"number": case.number})
-            return redirect("record", number=case.number, kind="visit")
-    context = {"household": household, "members": members, "doubts": doubts}
-    context["once"] = word_of(request)
+    saving = request.method == "POST" and MORE not in request.POST
+    if saving:
+        done = send(
+            request,
+            household,
+            partial(_open, request, household),
+            then=partial(_opened, request),
+            back=lazy(_opened_before, str)(request, household),
+            more=members,
+            doubted=doubts.extend,
+        )
+        if done:
+            return done
     asked = [household, *members] if saving else []
+    context = {"household": household, "members": members, "doubts": doubts}
+    context |= {"once": word_of(request), "known": list(_known_without_case(asked))}
     return page(request, "desk/field/family_new.html", context, *asked)
 
 
-def _valid(household: HouseholdForm, members: BaseFormSet) -> bool:
-    """Both are looked at; what is wrong with the members as a whole stands above the form."""
-    valid = household.is_valid() & members.is_valid()
-    for error in members.non_form_errors():
-        household.add_error(None, error)
-    return valid
+def _known_without_case(asked: Iterable[Form]) -> Iterator[dict]:
+    """Name and row of residents for whom only a case is missing, as the service told."""
+    for form in asked:
+        for error in chain.from_iterable(form.errors.as_data().values()):
+            if error.code == "without_case":
+                yield error.params
 
 
 def _with_room(request: HttpRequest) -> dict | None:
@@ -71,33 +79,10 @@ def _with_room(request: HttpRequest) -> dict | None:
     return typed
 
 
-def _register(
-    request: HttpRequest, household: HouseholdForm, members: BaseFormSet, doubts: list[Doubt]
-) -> Case | None:
-    """The new case; null where something is refused, or doubtful: it is added to `doubts`.
-
-    Raises:
-        DoneBefore: by the first click.
-    """
-
-    def register() -> Case | None:
-        try:
-            return once(
-                lambda: _open(request, household, members),
-                by=request.user,
-                word=word_of(request),
-            )
-        except Doubtful as doubtful:
-            doubts.extend(doubtful.doubts)
-            return None
-
-    return attempt(household, register, *members)
-
-
-def _open(request: HttpRequest, household: HouseholdForm, members: BaseFormSet) -> Case:
+def _open(request: HttpRequest, household: HouseholdForm) -> Case:
     found = services.register_family(
         by=request.user,
-        members=[services.Member(**each) for each in members.filled_in()],
+        members=[services.Member(**each) for each in household.members.filled_in()],
         despite_doubts="despite_doubts" in request.POST,
         **household.cleaned_data,
     )
@@ -106,3 +91,56 @@ def _open(request: HttpRequest, household: HouseholdForm, members: BaseFormSet) 
         by=request.user,
         confidential=household.cleaned_data["confidential"],
     )
+
+
+def _opened(request: HttpRequest, case: Case) -> str:
+    said = _("%(number)s is registered. Now say what you found at the visit.")
+    messages.success(request, said % {"number": case.number})
+    return reverse("record", args=[case.number, "visit"])
+
+
+def _opened_before(request: HttpRequest, household: HouseholdForm) -> str:
+    """The case that the first click of this form opened, else all cases."""
+    since = done_since(by=request.user, word=word_of(request))
+    if since and household.is_valid():
+        name = " ".join(household.members.filled_in()[0]["name"].split())
+        opened = visible_cases(request.user).filter(
+            kelurahan=household.cleaned_data["kelurahan"],
+            beneficiary__name=name,
+            opened_at__gte=since,
+        )
+        if case := opened.order_by("pk").first():
+            return reverse("case", args=[case.number])
+    return reverse("cases")
+
+
+@require_POST
+def open_for_resident(request: HttpRequest, pk: int) -> HttpResponse:
+    """The family is known from a registry: its case is opened, and nobody is written down twice."""
+    form = Form(request.POST)
+    done = send(
+        request,
+        form,
+        partial(_open_for, request, pk),
+        then=partial(_opened, request),
+        back=lazy(_case_of, str)(request, pk),
+    )
+    if done:
+        return done
+    for said in form.non_field_errors():
+        messages.error(request, said)
+    return redirect("family-new")
+
+
+def _open_for(request: HttpRequest, pk: int) -> Case:
+    resident = resident_without_case(request.user, pk)
+    if resident is None:
+        raise Http404
+    return services.open_case(
+        resident, by=request.user, confidential="confidential" in request.POST
+    )
+
+
+def _case_of(request: HttpRequest, resident: int) -> str:
+    case = visible_cases(request.user).filter(beneficiary=resident).order_by("-pk").first()
+    return reverse("case", args=[case.number]) if case else reverse("cases")

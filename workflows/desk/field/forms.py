@@ -11,7 +11,7 @@ SMALL_NUMBER = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "o
 
 
 class HouseholdForm(forms.Form):
-    """The house and the family card."""
+    """The house and the family card; valid together with those who live there."""
 
     kelurahan = forms.ModelChoiceField(Kelurahan.objects.none(), label=_("Kelurahan"))
     address = Text(
@@ -32,12 +32,23 @@ class HouseholdForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args, kelurahan: QuerySet[Kelurahan], **options):
+    def __init__(
+        self, *args, kelurahan: QuerySet[Kelurahan], members: forms.BaseFormSet, **options
+    ):
         super().__init__(*args, **options)
+        self.members = members
         field = self.fields["kelurahan"]
         field.queryset = kelurahan
         if len(places := kelurahan[:2]) == 1:
             field.initial = places[0]
+
+    def clean(self):
+        """What is wrong with the members as a whole stands above the form."""
+        for error in self.members.non_form_errors():
+            self.add_error(None, error)
+
+    def is_valid(self):
+        return super().is_valid() & self.members.is_valid()
 
 
 class MemberForm(forms.Form):

@@ -43,6 +43,13 @@ class FindForm(forms.Form):
         return self.cleaned_data
 
 
+class NotShownAgain(forms.TextInput):
+    """What was typed into it stands on no page afterwards."""
+
+    def format_value(self, value):
+        return None
+
+
 class DetailsForm(forms.Form):
     """Who a person is and how to call them."""
 
@@ -50,6 +57,16 @@ class DetailsForm(forms.Form):
     nip = forms.CharField(label=_("NIP"), max_length=18, required=False)
     rank = forms.CharField(label=_("Rank"), max_length=60, required=False)
     phone = forms.CharField(label=_("Phone"), max_length=20, required=False)
+    nik = forms.CharField(
+        label=_("The person's own NIK"),
+        max_length=30,
+        required=False,
+        help_text=_(
+            "If the person is in the city's data: then nobody decides on their own family. It is "
+            "not shown again; leave it empty to leave it as it is."
+        ),
+        widget=NotShownAgain({"inputmode": "numeric", "autocomplete": "off"}),
+    )
 
 
 class PersonForm(DetailsForm):

@@ -146,6 +146,7 @@ def bundle(request):
         return asking.page(request, "desk/work/bundle.html", context)
     data = request.POST if key else None
     facts, why = facts_form(step, cases[0], data), WhyForm(data, step=step, cases=cases)
+    why.initial["group"] = request.GET.get("group")  # whoever comes from a group's page
     if data is not None:
         try:
             made = _propose(request, cases, step, facts, why, key)

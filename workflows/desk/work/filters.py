@@ -17,11 +17,12 @@ from workflows.stages import OPEN, Stage
 from workflows.worklists import PAGE
 
 PLACES, SECONDS = "kelurahan_by_name", 60
-TELL, ANSWER, ATTEND = "tell", "answer", "attend"
+TELL, ANSWER, NAME, ATTEND = "tell", "answer", "name", "attend"
 BESIDES = {
     ATTEND: _("Needs attention"),
     TELL: _("Tell the family"),
     ANSWER: _("Answer an objection"),
+    NAME: _("Name somebody on this case"),
 }
 """What is no turn of one's own: duties, and what the clock has told."""
 MAIN = {

@@ -17,6 +17,7 @@ from workflows.desk.work.filters import (
     ANSWER,
     ATTEND,
     BULK,
+    NAME,
     TELL,
     WAY_ON,
     CaseFilter,
@@ -25,6 +26,7 @@ from workflows.desk.work.filters import (
 )
 from workflows.desk.work.many import BUTTONS
 from workflows.duties import objections, tellings
+from workflows.naming import namings
 from workflows.services import where_to_register
 from workflows.tab_counts import count_tabs
 from workflows.waiting import open_to, own_desks, waiting
@@ -88,9 +90,14 @@ def tasks(request, counts) -> dict:
     noticed = _besides(
         request, narrowed, ATTEND, counts.told, _told_by_clock(request, attending), few=FEW
     )
-    told = _besides(request, narrowed, TELL, counts.tellings, partial(tellings, user))
-    answers = _besides(request, narrowed, ANSWER, counts.objections, partial(objections, user))
-    pages = (told, answers, noticed if attending else None)
+    told = _besides(
+        request, narrowed, TELL, counts.tellings, partial(tellings, user, standing=standing)
+    )
+    answers = _besides(
+        request, narrowed, ANSWER, counts.objections, partial(objections, user, standing=standing)
+    )
+    secrets = _besides(request, narrowed, NAME, counts.namings, partial(namings, user))
+    pages = (told, answers, secrets, noticed if attending else None)
     return {
         "filter": narrowed,
         "page": next((each for each in pages if each and not rows), lines),
@@ -99,6 +106,7 @@ def tasks(request, counts) -> dict:
         "attending": attending,
         "told": told,
         "answers": answers,
+        "secrets": secrets,
         "acts": [(act, BUTTONS[act]) for act in acts],
     }
 

@@ -104,9 +104,10 @@ class Visitor:
             fold.locator("summary").click()
         before = self.page.locator("#lines").element_handle()
         self.fill(**chosen)
-        if not self.script:
-            self.click("Saring", fold.locator("form"))
-        before.wait_for_element_state("hidden")
+        if self.script:
+            before.wait_for_element_state("hidden")
+        else:
+            self.press("Saring", "main details.k-narrow form")
 
     def tick_all(self) -> None:
         """One tick, or the link that stands in its place where there are no scripts."""

@@ -103,6 +103,7 @@ def answer_told(request: HttpRequest, pk: int) -> HttpResponse:
         form,
         shut=telling.told_at is not None,
         title=_("Tell the family the answer"),
+        button=_("Note that they were told"),
     )
 
 

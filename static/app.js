@@ -76,4 +76,13 @@
     var to = links[e.key === "j" ? at + 1 : Math.max(at - 1, 0)];
     if (to) to.focus();
   });
+
+  // What is still being made is asked for quietly, and opened once it is there.
+  function again() {
+    fetch(location.href, { method: "HEAD" }).then(function (answer) {
+      if (answer.status === 202) setTimeout(again, 4000);
+      else location.reload();
+    }, function () { setTimeout(again, 4000); });
+  }
+  if (d.querySelector("[data-again]")) setTimeout(again, 4000);
 })();

@@ -214,11 +214,11 @@ def test_a_check_is_asked_for_and_the_page_refreshes_itself_until_it_ends(
     check = LedgerCheck.objects.get()
     assert enqueued == [check.pk]
     page = shown(auditor.get(reverse("audit-ledger")))
-    assert 'http-equiv="refresh"' in page and "Menunggu giliran" in page
+    assert 'hx-trigger="every 3s"' in page and "Menunggu giliran" in page
     verify_ledger.call(check.pk)
     page = shown(auditor.get(reverse("audit-ledger")))
     check.refresh_from_db()
-    assert 'http-equiv="refresh"' not in page
+    assert 'hx-trigger="every 3s"' not in page
     assert "Riwayat utuh, tidak ada yang diubah" in page and check.digest in page
     assert (check.rows_read, check.cases) == (CaseEvent.objects.count(), 1)
 

@@ -189,6 +189,11 @@ def test_whoever_told_the_answer_writes_down_how_and_when(client, answered, worl
     assert told_at(answered) not in page.get("/").content.decode()
 
 
+def test_the_button_says_that_the_answer_was_told_and_not_that_it_is_given(client, answered, world):
+    shown = sign_in(client, world.petugas).get(told_at(answered)).content.decode()
+    assert "Catat sudah disampaikan</button>" in shown and "Jawab keberatan" not in shown
+
+
 def test_an_answer_that_was_told_is_not_told_again(client, answered, world):
     page = sign_in(client, world.petugas)
     how = {"how": "phone", "on": START.date().isoformat()}

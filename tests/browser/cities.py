@@ -72,30 +72,29 @@ def cities_of(url: str, folder: Path, mark: str):
     return SqliteCities(folder)
 
 
-def environment(url: str, files: Path, **more: str) -> dict[str, str]:
-    return {
-        **os.environ,
-        "DATABASE_URL": url,
-        "DEBUG": "1",
-        "TANGGA_FILES": str(files),
-        **more,
-    }
+def environment(url: str, files: Path) -> dict[str, str]:
+    return {**os.environ, "DATABASE_URL": url, "DEBUG": "1", "TANGGA_FILES": str(files)}
 
 
 def build(url: str, files: Path, *, cases: int) -> None:
     """A demo city in an empty database."""
     for command in (["migrate", "--verbosity", "0"], ["build_demo", "--cases", str(cases)]):
-        subprocess.run(
-            [*MANAGE, *command],
-            env=environment(url, files),
-            check=True,
-            stdout=subprocess.DEVNULL,
-            stdin=subprocess.DEVNULL,
-        )
+        _run([*MANAGE, *command], url, files)
+
+
+def lay(url: str, files: Path) -> None:
+    """Its letters on paper, and what it lacks for the stories."""
+    _run([*MANAGE, "render_letters", "--all-waiting"], url, files)
+    _run([sys.executable, "-m", "tests.browser.laying"], url, files)
+
+
+def _run(command: list[str], url: str, files: Path) -> None:
+    quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL}
+    subprocess.run(command, cwd=ROOT, env=environment(url, files), check=True, **quiet)
 
 
 @contextmanager
-def served(url: str, files: Path, **more: str):
+def served(url: str, files: Path, *, works: bool = True):
     """The web process on a free port, and the worker that puts letters on paper."""
     port = free_port()
     web = [
@@ -108,10 +107,10 @@ def served(url: str, files: Path, **more: str):
         "--no-control-socket",
     ]
     worker = [*MANAGE, "db_worker", "--interval", "0.2", "--no-reload", "--no-startup-delay"]
-    env = environment(url, files, **more)
+    env = environment(url, files)
     running = [
         subprocess.Popen(command, cwd=ROOT, env=env, start_new_session=True)
-        for command in ([*web, "--threads", "4", "--log-level", "warning"], worker)
+        for command in ([*web, "--threads", "4", "--log-level", "warning"], worker)[: 1 + works]
     ]
     try:
         wait_for(f"http://127.0.0.1:{port}/healthz")

@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import sync_playwright
 
-from tests.browser.cities import build, cities_of, served
+from tests.browser.cities import build, cities_of, lay, served
 from tests.browser.visitors import DESKTOP, PHONE, Visitor
 
 FAMILIES = 90
@@ -39,14 +39,15 @@ def cities(tmp_path_factory):
     found.files = folder / "files"
     found.create("built")
     build(found.url("built"), found.files, cases=FAMILIES)
+    lay(found.url("built"), found.files)
     yield found
     found.drop("built")
 
 
 @pytest.fixture(scope="module")
 def standing_city(cities):
-    """Served for pages that are only looked at."""
-    yield from _copy_of(cities, "standing")
+    """Served for pages that are only looked at; no worker makes the letter that is being made."""
+    yield from _copy_of(cities, "standing", works=False)
 
 
 @pytest.fixture(scope="module")
@@ -61,12 +62,12 @@ def city(cities):
     yield from _copy_of(cities, "lived")
 
 
-def _copy_of(cities, name: str):
+def _copy_of(cities, name: str, **how):
     cities.drop(name)
     cities.copy("built", name)
     files = cities.files.parent / name
     shutil.copytree(cities.files, files, dirs_exist_ok=True) if cities.files.is_dir() else None
-    with served(cities.url(name), files) as address:
+    with served(cities.url(name), files, **how) as address:
         yield address
     cities.drop(name)
 

@@ -18,6 +18,9 @@ for option in "$@"; do
     esac
 done
 export PORT=${PORT:-8000}
+if ! grep -qs '^TANGGA_PUBLIC_URL=.' .env; then  # the address in the letters' QR codes
+    export TANGGA_PUBLIC_URL=${TANGGA_PUBLIC_URL:-http://127.0.0.1:$PORT}
+fi
 
 if [ -n "$fresh" ]; then
     url=${DATABASE_URL:-$(sed -n 's/^DATABASE_URL=//p' .env)}

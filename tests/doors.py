@@ -8,10 +8,13 @@ from django.urls import reverse
 
 from casework import clock
 from casework.models import Case, Evidence, EvidenceKind, Person
+from documents import outbox
 from permissions.models import Appointment
 from tests.access_scenes import City
 from tests.test_evidence_files import picture
 from workflows import services
+from workflows.desk.acts.kinds import KINDS
+from workflows.desk.acts.verbs import VERBS
 from workflows.models import Handoff, Objection
 
 NAME, NIK = "Ratna Kembang Sepatu", "3573026402850099"
@@ -92,13 +95,16 @@ class Street:
 
 @dataclass(frozen=True)
 class Door:
-    """An address by name: `where(street)` gives what stands in it, `typed` what is sent."""
+    """An address by name: `where(street)` gives what stands in it, `typed` what is sent, and
+    `first` brings about the moment in which it is knocked at.
+    """
 
     name: str
     where: Callable[[Street], list] = lambda street: []
     post: bool = False
     typed: Callable[[Street], dict] = lambda street: {}
     query: str = ""
+    first: Callable[[Street], object] = lambda street: None
 
     def address(self, street: Street) -> str:
         return reverse(self.name, args=self.where(street)) + self.query
@@ -154,18 +160,64 @@ def founded(case: str = "case") -> Callable[[Street], dict]:
     return lambda street: {**named(street), "kelurahan": street.city.world.kasin.pk}
 
 
+def by_receiver(act: Callable, **options) -> Callable[[Street], object]:
+    """The referral's receiver does something with it."""
+    return lambda s: act(s.referral, by=s.city.hands["disnaker"]["case"], **options)
+
+
+def on_paper(street: Street) -> None:
+    outbox.keep(street.letter.pk, b"%PDF-1.7 " + NAME.encode())
+
+
+def of_staff(street: Street) -> list:
+    return [street.city.world.reporter.pk]
+
+
+def of_appointment(street: Street) -> list:
+    return [street.appointment.pk]
+
+
+def stranger(field: str, **more) -> Callable[[Street], dict]:
+    """Somebody of another family, where one of this is to be named."""
+    return lambda street: {field: street.city.new_person.pk, **more}
+
+
 DECREE = {"number": "188.45/1/2027", "dated": "2026-03-02"}
-ACTS = """approve reject send-back accept decline hold resume outcome confirm withdraw resubmit
-    replace-letter tell""".split()
-RECORDS = """visit need need-met consent consent-withdrawn assessment business evidence aid payment
-    member death move identity split objection""".split()
+STAFF = [
+    ("new account", "staff-new", lambda s: []),
+    ("change account", "staff-change", of_staff),
+    ("appoint", "staff-appoint", of_staff),
+    ("reset code", "staff-reset-code", of_staff),
+    ("disable", "staff-disable", of_staff),
+    ("second factor", "staff-second-factor", of_staff),
+    ("end an appointment", "staff-appointment-end", of_appointment),
+    ("acting head", "staff-acting", of_appointment),
+]
+"""Words, the name of the address, and what stands in it: each is looked at, and sent empty."""
 DOORS: dict[str, Door] = {
     "my work": Door("work"),
     "my work, with others": Door("work", query="?tab=waiting"),
     "my work, families": Door("work", query="?tab=families"),
-    "decide over many": Door("work-decide", post=True, typed=lambda s: {"chosen": s.referral.pk}),
-    "propose for many": Door("work-bundle", query="?chosen=1"),
+    "decide over many": Door(
+        "work-decide", post=True, typed=lambda s: {"act": "accept", "chosen": s.referral.pk}
+    ),
+    "do: decide over many": Door(
+        "work-decide",
+        post=True,
+        typed=lambda s: {"act": "accept", "chosen": s.referral.pk, "key": "klik"},
+    ),
+    "propose for many": Door("work-bundle", post=True, typed=lambda s: {"chosen": s.case.number}),
+    "do: propose for many": Door(
+        "work-bundle",
+        post=True,
+        typed=lambda s: {"chosen": s.case.number, "step": "emergency_aid", "key": "klik"},
+    ),
     "give cases to a colleague": Door("work-assign"),
+    "do: give cases to a colleague": Door(
+        "work-assign",
+        post=True,
+        typed=lambda s: {"chosen": s.case.number, "to": s.city.world.petugas2.pk, "reason": "area"},
+    ),
     "cases": Door("cases"),
     "cases, searched": Door("cases", post=True, typed=searched),
     "case": Door("case", of_case()),
@@ -176,17 +228,42 @@ DOORS: dict[str, Door] = {
     "child's referral": Door("handoff", of_kip()),
     "NIK on the child's referral": Door("handoff-nik", of_kip(), post=True, typed=whose),
     "letter": Door("letter", lambda s: [s.letter.token]),
+    "letter, on paper": Door("letter", lambda s: [s.letter.token], first=on_paper),
+    "NIK of another family": Door("case-nik", of_case(), post=True, typed=stranger("person")),
+    "evidence of another family": Door("evidence", lambda s: [s.secret.number, s.evidence.pk]),
+    "letter of another family": Door("hand-over", lambda s: [s.secret.number, s.letter.pk]),
     "hand a letter over": Door("hand-over", lambda s: [s.case.number, s.letter.pk]),
     "refer again": Door("refer-again", of_referral()),
-    **{f"act: {verb}": Door("act", of_referral(verb)) for verb in ACTS},
-    **{f"do: {verb}": Door("act", of_referral(verb), post=True) for verb in ("accept", "withdraw")},
-    **{f"record: {kind}": Door("record", of_case(kind)) for kind in RECORDS},
-    "do: record visit": Door("record", of_case("visit"), post=True),
-    "do: record consent": Door("record", of_case("consent"), post=True),
+    **{f"act: {verb}": Door("act", of_referral(verb)) for verb in VERBS},
+    **{f"do: {verb}": Door("act", of_referral(verb), post=True) for verb in VERBS},
+    "act: outcome, accepted": Door(
+        "act", of_referral("outcome"), first=by_receiver(services.accept)
+    ),
+    "act: resume, held": Door(
+        "act", of_referral("resume"), first=by_receiver(services.hold, reason="waiting_list")
+    ),
+    "act: tell, declined": Door(
+        "act", of_referral("tell"), first=by_receiver(services.decline, reason="out_of_area")
+    ),
+    "case, accepted": Door("case", of_case(), first=by_receiver(services.accept)),
+    "do: hand a letter over": Door("hand-over", lambda s: [s.case.number, s.letter.pk], post=True),
+    **{f"record: {kind}": Door("record", of_case(kind)) for kind in KINDS},
+    **{f"do: record {kind}": Door("record", of_case(kind), post=True) for kind in KINDS},
+    "do: record a stranger's death": Door(
+        "record",
+        of_case("death"),
+        post=True,
+        typed=stranger("person", died_on="2026-03-01"),
+    ),
     "propose: emergency aid": Door("propose", of_case("emergency_aid")),
     "do: propose emergency aid": Door("propose", of_case("emergency_aid"), post=True),
+    "do: propose for a stranger": Door(
+        "propose", of_case("change_beneficiary"), post=True, typed=stranger("new_beneficiary")
+    ),
     "correct": Door("correct", of_case()),
+    "do: correct": Door("correct", of_case(), post=True),
     "share": Door("share", of_case()),
+    "do: share": Door("share", of_case(), post=True),
     "name on a secret case": Door("share", lambda s: [s.secret.number]),
     "do: name on a secret case": Door(
         "share",
@@ -195,8 +272,11 @@ DOORS: dict[str, Door] = {
         typed=lambda s: {"to": s.city.world.petugas2.pk},
     ),
     "objection": Door("objection", lambda s: [s.objection.pk]),
+    "do: answer an objection": Door("objection", lambda s: [s.objection.pk], post=True),
     "tell an answer": Door("answer-told", lambda s: [s.answered.pk]),
+    "do: tell an answer": Door("answer-told", lambda s: [s.answered.pk], post=True),
     "register a family": Door("family-new"),
+    "do: register a family": Door("family-new", post=True),
     "open for a resident": Door("family-open", lambda s: [s.city.new_person.pk], post=True),
     "counter": Door("counter", post=True, typed=number),
     "letter's QR code": Door("letter-check", lambda s: [s.letter.token]),
@@ -264,15 +344,12 @@ DOORS: dict[str, Door] = {
     "reports": Door("reports"),
     "reports as a file": Door("reports-file", lambda s: ["csv"]),
     "staff": Door("staff"),
-    "new account": Door("staff-new"),
-    "account": Door("staff-person", lambda s: [s.city.world.reporter.pk]),
-    "change account": Door("staff-change", lambda s: [s.city.world.reporter.pk]),
-    "appoint": Door("staff-appoint", lambda s: [s.city.world.reporter.pk]),
-    "reset code": Door("staff-reset-code", lambda s: [s.city.world.reporter.pk]),
-    "disable": Door("staff-disable", lambda s: [s.city.world.reporter.pk]),
-    "second factor": Door("staff-second-factor", lambda s: [s.city.world.reporter.pk]),
-    "end an appointment": Door("staff-appointment-end", lambda s: [s.appointment.pk]),
-    "acting head": Door("staff-acting", lambda s: [s.appointment.pk]),
+    "account": Door("staff-person", of_staff),
+    **{
+        f"{do}{words}": Door(name, where, post=bool(do))
+        for words, name, where in STAFF
+        for do in ("", "do: ")
+    },
     "health": Door("healthz"),
     "sign in": Door("account_login"),
     "sessions": Door("usersessions_list"),

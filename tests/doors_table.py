@@ -16,8 +16,7 @@ TABLE = """
   my work                            login    page    page       page    see     see     see     page    page    page    go       go        go      page        page
   my work, with others               login    page    page       page    page    see     page    page    page    page    go       go        go      page        page
   my work, families                  login    page    page       page    page    page    page    page    page    page    go       go        go      page        page
-  decide over many; what was kept    login    go      go         go      go      go      go      go      go      go      go       go        go      go          go
-  propose for many                   login    no      no         go      no      go      go      go      go      go      no       no        no      no          no
+  what was kept                      login    go      go         go      go      go      go      go      go      go      go       go        go      go          go
   give cases to a colleague          login    no      no         no      see     no      no      no      no      no      no       no        no      no          no
   cases; cases, searched             login    see     page       see     see     see     see     page    see     page    see      page      page    page        page
   case; NIK; referral                login    see     no         see     see     see     see     no      see     no      see      no        no      no          no
@@ -100,4 +99,51 @@ TABLE = """
   sessions; second factor, own       login    page    page       page    page    page    page    page    page    page    page     page      page    page        page
   change password                    login    page    page       page    page    page    page    page    page    page    page     page      page    page        page
   reset with a code                  page     page    page       page    page    page    page    page    page    page    page     page      page    page        page
+  decide over many                   login    go      go          go      go      go      see     go      go      go      go       go        go      go          go
+  do: decide over many               login    go      go          go      go      go      go      go      go      go      go       go        go      go          go
+  propose for many                   login    no      no          see     no      see     see     go      see     go      no       no        no      no          no
+  do: propose for many               login    no      no          ask     no      see     see     go      see     go      no       no        no      no          no
+  do: give cases to a colleague      login    no      no          no      go      no      no      no      no      no      no       no        no      no          no
+  letter, on paper; case, accepted   login    see     no          see     see     see     see     no      see     no      see      no        no      no          no
+  NIK of another family              login    no      no          no      no      no      no      no      no      no      no       no        no      no          no
+  evidence of another family         login    no      no          no      no      no      no      no      no      no      no       no        no      no          no
+  letter of another family           login    no      no          no      no      no      no      no      no      no      no       no        no      no          no
+  act: arrive                        login    403     no          403     403     403     see     no      403     no      403      no        no      no          no
+  act: outcome, accepted             login    403     no          403     403     403     see     no      403     no      403      no        no      no          no
+  act: resume, held                  login    403     no          403     403     403     see     no      403     no      403      no        no      no          no
+  act: object                        login    see     no          see     see     see     see     no      see     no      403      no        no      no          no
+  do: approve; do: reject            login    403     no          403     403     403     403     no      403     no      403      no        no      no          no
+  do: send-back; do: confirm         login    403     no          403     403     403     403     no      403     no      403      no        no      no          no
+  do: replace-letter                 login    403     no          403     403     403     403     no      403     no      403      no        no      no          no
+  do: resubmit; do: tell             login    403     no          403     403     ask     403     no      403     no      403      no        no      no          no
+  do: tell an answer                 login    403     no          403     403     ask     403     no      403     no      403      no        no      no          no
+  do: decline; do: hold; do: resume  login    403     no          403     403     403     ask     no      403     no      403      no        no      no          no
+  do: outcome                        login    403     no          403     403     403     ask     no      403     no      403      no        no      no          no
+  do: arrive                         login    403     no          403     403     403     go      no      403     no      403      no        no      no          no
+  do: object; do: record objection   login    ask     no          ask     ask     ask     ask     no      ask     no      403      no        no      no          no
+  act: tell, declined                login    403     no          403     403     see     403     no      403     no      403      no        no      no          no
+  do: hand a letter over             login    ask     no          ask     ask     ask     ask     no      403     no      403      no        no      no          no
+  do: record need                    login    ask     no          ask     ask     ask     ask     no      403     no      403      no        no      no          no
+  do: record need-met                login    ask     no          ask     ask     ask     ask     no      403     no      403      no        no      no          no
+  do: record evidence                login    ask     no          ask     ask     ask     ask     no      403     no      403      no        no      no          no
+  do: record member                  login    ask     no          ask     ask     ask     ask     no      403     no      403      no        no      no          no
+  do: record death; do: record move  login    ask     no          ask     ask     ask     ask     no      403     no      403      no        no      no          no
+  do: record split                   login    ask     no          ask     ask     ask     ask     no      403     no      403      no        no      no          no
+  do: record identity                login    ask     no          ask     ask     ask     ask     no      403     no      403      no        no      no          no
+  do: record a stranger's death      login    ask     no          ask     ask     ask     ask     no      403     no      403      no        no      no          no
+  do: record consent-withdrawn       login    403     no          ask     ask     ask     ask     no      403     no      403      no        no      no          no
+  do: record assessment              login    403     no          ask     ask     ask     ask     no      403     no      403      no        no      no          no
+  do: record business                login    403     no          ask     ask     ask     ask     no      403     no      403      no        no      no          no
+  do: record aid                     login    403     no          ask     ask     ask     ask     no      403     no      403      no        no      no          no
+  do: record payment                 login    403     no          ask     ask     ask     ask     no      403     no      403      no        no      no          no
+  do: propose for a stranger         login    403     no          ask     403     403     403     no      403     no      403      no        no      no          no
+  do: correct                        login    403     no          ask     403     403     403     no      403     no      403      no        no      no          no
+  do: share                          login    403     no          403     ask     403     403     no      403     no      403      no        no      no          no
+  do: answer an objection            login    403     no          403     ask     403     403     no      403     no      403      no        no      no          no
+  do: register a family              login    page    page        page    page    no      no      no      no      no      no       no        no      page        no
+  do: new account; do: appoint       login    no      no          no      no      no      no      no      no      no      no       no        page    no          no
+  do: reset code; do: acting head    login    no      no          no      no      no      no      no      no      no      no       no        page    no          no
+  do: change account; do: disable    login    no      no          no      no      no      no      no      no      no      no       no        ask     no          no
+  do: second factor                  login    no      no          no      no      no      no      no      no      no      no       no        ask     no          no
+  do: end an appointment             login    no      no          no      no      no      no      no      no      no      no       no        go      no          no
 """

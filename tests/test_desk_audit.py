@@ -69,7 +69,7 @@ def test_the_surat_tugas_is_shown_with_its_dates(auditor, world):
         basis_number="700/8/2026", until=date(2026, 6, 1)
     )
     page = shown(auditor.get(reverse("audit")))
-    assert "700/8/2026" in page and "1 Juni 2026" in page
+    assert "700/8/2026" in page and "31 Mei 2026" in page
 
 
 # ---------------------------------------------------------------------- a case by its number

@@ -82,6 +82,11 @@ def test_what_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost(faskel,
     assert not Household.objects.exists()
 
 
+def test_an_empty_form_is_answered_in_words_of_the_field(faskel, world):
+    body = faskel.post(ADDRESS, {"members-TOTAL_FORMS": 1, "members-INITIAL_FORMS": 0}).text
+    assert "Isi sedikitnya orang yang didampingi." in body and "formulir" not in body
+
+
 def test_what_is_wrong_with_a_member_is_said_of_them_also_behind_an_empty_place(faskel, world):
     third = {key.replace("1", "2", 1): value for key, value in CHILD.items()}
     empty = {"members-1-name": "", "members-1-nik": ""}

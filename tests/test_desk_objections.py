@@ -179,6 +179,7 @@ def test_the_answer_waits_on_the_list_of_who_has_the_case(client, answered, worl
 def test_whoever_told_the_answer_writes_down_how_and_when(client, answered, world):
     page = sign_in(client, world.petugas)
     assert told_at(answered) in page.get(at(answered)).content.decode()
+    assert "Jawab keberatan" not in page.get(told_at(answered)).text
     refused = page.post(told_at(answered), {"how": "", "on": "nanti"})
     assert refused.status_code == 422 and "nanti" in refused.content.decode()
     done = page.post(told_at(answered), {"how": "phone", "on": START.date().isoformat()})
@@ -188,9 +189,7 @@ def test_whoever_told_the_answer_writes_down_how_and_when(client, answered, worl
     assert told_at(answered) not in page.get("/").content.decode()
 
 
-def test_the_button_says_that_the_answer_was_told_and_not_that_it_is_given(
-    client, answered, world
-):
+def test_the_button_says_that_the_answer_was_told_and_not_that_it_is_given(client, answered, world):
     shown = sign_in(client, world.petugas).get(told_at(answered)).content.decode()
     assert "Catat sudah disampaikan</button>" in shown and "Jawab keberatan" not in shown
 

@@ -84,6 +84,14 @@ def test_the_office_reads_what_is_left_and_opens_nothing(client, world):
     assert at("annex", world.bpntd.pk) in client.get(LIST).text
 
 
+def test_places_are_written_with_points_as_rupiah_are(client, world):
+    client.force_login(world.petugas)
+    ProgrammeYear.objects.filter(pk=world.bpntd.pk).update(quota=7000)
+    assert (
+        "7.000" in client.get(LIST).text and "7.000" in client.get(at("annex", world.bpntd.pk)).text
+    )
+
+
 def test_an_administrator_sees_no_annex(admin, world):
     page = admin.get(LIST).text
     assert "188.45/10/2026" in page

@@ -9,9 +9,11 @@ from django.urls import reverse
 from django.utils.translation import override
 from openpyxl import load_workbook
 
+from casework import clock
 from casework.models import Case, Custody, CustodyKind
 from tests.valid_rows import Lay
 from tests.walks import Family, approve
+from tests.world import START
 from workflows.reports.figures import CITY, figures
 from workflows.reports.tables import tables
 from workflows.spreadsheets import Sheet, csv_text, xlsx
@@ -224,6 +226,13 @@ def test_the_csv_can_be_read_and_holds_no_formula(reporter, world):
     rows = list(csv.reader(StringIO(content)))
     assert ["Terverifikasi", "12"] in rows
     assert ["'=1+1", "12"] in rows
+
+
+def test_a_moment_is_the_citys_in_both_files():
+    sheet = Sheet("Laporan", ("Hal", "Isi"), [("Keadaan per", START.replace(microsecond=7))])
+    here = START.astimezone(clock.LOCAL).replace(tzinfo=None, microsecond=0)
+    assert f"Keadaan per,{here}\r\n" in csv_text([sheet])
+    assert load_workbook(BytesIO(xlsx([sheet]))).active["B2"].value == here
 
 
 def test_the_page_asks_little_however_many_cases_there_are(

@@ -71,3 +71,10 @@ def labels(world, rf, account: str) -> list[str]:
 def test_no_browser_keeps_what_a_signed_in_person_was_shown(client, world, name):
     client.force_login(world.petugas)
     assert "no-store" in client.get(reverse(name)).headers["Cache-Control"]
+
+
+def test_an_account_without_an_appointment_reads_that_it_has_none(client, world):
+    client.force_login(world.superuser)
+    assert "Anda belum ditunjuk" in client.get("/").text
+    client.force_login(world.faskel)
+    assert "Anda belum ditunjuk" not in client.get("/").text

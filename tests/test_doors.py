@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from casework import clock
+from casework.models import Case
 from permissions.access import visible_cases, visible_handoffs
 from tests.access_scenes import City
 from tests.doors import DOORS, ELSEWHERE, NAME, NIK, Door, Street
@@ -66,6 +67,7 @@ class Answer:
 
 def answer(door: Door, street: Street, user) -> Answer:
     with undone():
+        door.first(street)
         return Answer(door, street, user)
 
 
@@ -82,6 +84,18 @@ def test_who_is_let_in(name, street):
         assert sees or NAME not in got.body, f"{column} reads the family's name"
         assert NIK not in got.body or (DOORS[name].name.endswith("nik") and sees), column
     assert found == ANSWERS[name]
+
+
+@pytest.mark.parametrize("name", DOORS)
+def test_behind_no_door_stands_a_family_that_has_become_confidential(name, street):
+    """For those who are not named on its case, which nobody is."""
+    door = DOORS[name]
+    with undone():
+        door.first(street)
+        Case.objects.filter(pk=street.case.pk).update(confidential=True)
+        for column, user in street.people().items():
+            got = answer(Door(**{**vars(door), "first": lambda s: None}), street, user)
+            assert NAME not in got.body and NIK not in got.body, column
 
 
 def names_of(patterns) -> Iterator[str]:

@@ -60,7 +60,7 @@ def _write(page, sheet: Sheet) -> None:
 def _put(cell: Cell, value: Any) -> None:
     """A text is a text, however it begins, here and when the file is saved as something else."""
     if isinstance(value, datetime):
-        value = value.astimezone(clock.LOCAL).replace(tzinfo=None, microsecond=0)
+        value = _here(value)
     if not _is_text(value):
         cell.value = value
         return
@@ -68,6 +68,11 @@ def _put(cell: Cell, value: Any) -> None:
     cell.data_type = "s"
     cell.quotePrefix = str(value).startswith(FORMULA)
     cell.alignment = Alignment(wrap_text=True, vertical="top")
+
+
+def _here(value: datetime) -> datetime:
+    """As the city's clocks show it."""
+    return value.astimezone(clock.LOCAL).replace(tzinfo=None, microsecond=0)
 
 
 def _is_text(value: Any) -> bool:
@@ -91,5 +96,5 @@ def _plain(value: Any) -> Any:
     """An apostrophe before what would be computed; numbers are numbers."""
     if value is None or isinstance(value, int | float):
         return value
-    text = str(value)
+    text = str(_here(value) if isinstance(value, datetime) else value)
     return f"'{text}" if text.startswith(FORMULA) else text

@@ -190,7 +190,10 @@ def _times(found: Figures, kecamatan: int, agencies: dict[int, str]) -> Table:
     return Table(
         "times",
         _("Working days for each turn"),
-        _("Median of what ended in this year, time on hold included; of five turns and more."),
+        _(
+            "Median in working days of what ended in this year, time on hold included; "
+            "of five turns and more."
+        ),
         (_("Agency"), _("Turn"), _("Turns"), _("Median of working days")),
         2,
         sorted(rows, key=lambda row: row.cells[:2]),

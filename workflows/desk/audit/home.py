@@ -1,5 +1,7 @@
 """The auditor's first page: by what right, what there is to look at, and one case by its number."""
 
+from datetime import timedelta
+
 from django import forms
 from django.db.models import QuerySet
 from django.shortcuts import render
@@ -42,6 +44,7 @@ def home(request):
     counts = count_all(ScopeForm({}).scope(request.user))
     context = {
         "appointment": appointment,
+        "last_day": appointment.until and appointment.until - timedelta(days=1),
         "form": form,
         "asked": number,
         "cases": list(_in_words(cases_by_number(request.user, number))) if number else [],

@@ -46,7 +46,8 @@ def counter(request: HttpRequest) -> HttpResponse:
             form.add_error("letter", _("There is no letter with this number."))
     if found and "arrived" in request.POST and _arrived(request, form, found):
         return redirect("counter")
-    return page(request, "desk/field/counter.html", {"form": form, "found": found}, form)
+    context = {"form": form, "found": found, "summary": _("Please look again")}
+    return page(request, "desk/field/counter.html", context, form)
 
 
 def _arrived(request: HttpRequest, form: LetterForm, found: AtCounter) -> bool:

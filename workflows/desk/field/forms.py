@@ -81,6 +81,10 @@ MOST_MEMBERS = 20
 class BaseMembers(forms.BaseFormSet):
     """The first is the one the case is for."""
 
+    default_error_messages = forms.BaseFormSet.default_error_messages | {
+        "too_few_forms": _("Enter at least the person the case is for.")
+    }
+
     def filled_in(self) -> list[dict]:
         """Each in their place, so that what is wrong with one is said of them; a place that was
         left empty has nobody.

@@ -151,6 +151,7 @@ PAGES: dict[str, list[Page]] = {
         Page("CASE/propose/emergency_aid/"),
         Page("CASE/propose/emergency_aid/", refused),
         Page("CASE/propose/train/"),
+        Page("CASE/propose/change_beneficiary/"),
         Page("CASE/correct/"),
         Page("OTHERS"),
         Page("RESUBMIT/withdraw/"),

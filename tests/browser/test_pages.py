@@ -44,16 +44,20 @@ def visitor(browser, standing_city, account, screen) -> Iterator[Visitor]:
 def address(visitor: Visitor, path: str) -> str:
     """With the first such link that the visitor finds in the place of its name."""
     name, _, rest = path.partition("/")
-    if name == QR:
-        return code_of_a_letter(visitor)
-    if name not in PLACES:
+    if name not in DUMMIES:
         return path
+    if name not in visitor.found:
+        visitor.found[name] = code_of_a_letter(visitor) if name == QR else first(visitor, name)
+    return f"{visitor.found[name]}{rest}"
+
+
+def first(visitor: Visitor, name: str) -> str:
     where, form = PLACES[name]
     visitor.go(address(visitor, where))
     links = visitor.page.locator("main a[href]")
     for link in links.evaluate_all("all => all.map(each => each.getAttribute('href'))"):
         if found := re.match(form, link):
-            return f"{found[0]}{rest}"
+            return found[0]
     raise LookupError(f"{visitor.page.url} shows no {name}")
 
 

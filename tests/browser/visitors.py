@@ -29,7 +29,7 @@ be, one that stands alone in a cell may not.
 
 
 class Visitor:
-    """One person in a browser of their own."""
+    """One person in a browser of their own: what the browser `said`, and addresses once `found`."""
 
     def __init__(self, browser: Browser, address: str, *, script: bool, viewport: dict, **options):
         self.address, self.script = address, script
@@ -37,6 +37,7 @@ class Visitor:
             java_script_enabled=script, viewport=viewport, locale="id-ID", **options
         )
         self.said: list[str] = []
+        self.found: dict[str, str] = {}
         self.page: Page = self.context.new_page()
         self.page.on("console", self._hear)
         self.page.on("pageerror", lambda error: self.said.append(str(error)))

@@ -207,14 +207,25 @@ def visible_cases(user: User) -> CaseQuerySet:
     )
 
 
+def not_secret_to(user: User, case: str = "") -> Q:
+    """On rows of a case, or on cases themselves: those of a confidential one only for whom it
+    names.
+
+    Args:
+        case: the way from the row to its case, such as `process__case`.
+    """
+    named = CaseShare.objects.filter(user=user.pk).values("case")
+    secret, row = (f"{case}__confidential", case) if case else ("confidential", "pk")
+    return Q(**{secret: False}) | Q(**{f"{row}__in": named})
+
+
 def visible_handoffs(user: User) -> QuerySet:
     """Handoffs of visible cases, and those handed to an own agency that sees only the handoff."""
     handoffs = Case.handoffs.rel.related_model._default_manager
-    named = CaseShare.objects.filter(user=user.pk).values("case")
     # asked beforehand: a database that knows which agencies finds theirs by the index
     agencies = list(own_agencies(user).values_list("content_object", flat=True))
     received = handoffs.filter(
-        Q(case__confidential=False) | Q(case__in=named),
+        not_secret_to(user, "case"),
         receiver__in=agencies,
         let_in_at__isnull=False,
     )
@@ -224,9 +235,8 @@ def visible_handoffs(user: User) -> QuerySet:
 def handoffs_seen_alone(user: User) -> QuerySet:
     """Of the visible handoffs those, open and ended, that are all the user sees of their cases."""
     handoffs = Case.handoffs.rel.related_model._default_manager
-    named = CaseShare.objects.filter(user=user.pk).values("case")
     return handoffs.filter(
-        Q(case__confidential=False) | Q(case__in=named),
+        not_secret_to(user, "case"),
         guest__agency__in=own_agencies(user),
         guest__scope=CustodyScope.HANDOFF,
         let_in_at__isnull=False,

@@ -11,8 +11,9 @@ from casework import clock
 from casework.models import Case
 from permissions.access import visible_cases, visible_handoffs
 from tests.access_scenes import City
-from tests.doors import DOORS, ELSEWHERE, NAME, NIK, Door, Street
+from tests.doors import DOORS, ELSEWHERE, Door
 from tests.doors_table import TABLE
+from tests.street import NAME, NIK, Street
 from tests.test_access_matrix import undone
 from tests.world import START
 

@@ -6,9 +6,10 @@ import pytest
 from django.urls import reverse
 
 from tests.access_scenes import City
-from tests.doors import DOORS, Street
+from tests.doors import DOORS
 from tests.doors_table import TABLE
 from tests.large_ids import FIRST, GROUPED, number_from_now_on
+from tests.street import Street
 from tests.test_doors import Answer, read
 from tests.walks import Family
 from workflows import services

@@ -11,15 +11,14 @@ from django.db.models import (
     ExpressionWrapper,
     F,
     OuterRef,
-    Q,
     QuerySet,
     Subquery,
 )
 from viewflow.workflow.status import STATUS
 
-from casework import clock, labels
+from casework import clock
 from casework.models import AgencyProfile, User
-from permissions.models import CaseShare
+from permissions.access import not_secret_to
 from permissions.standing import Standing
 from workflows.models import HandoffTask, Notice
 from workflows.pathways import STEPS
@@ -54,9 +53,8 @@ def open_alerts(user: User, standing: Standing) -> QuerySet[HandoffTask]:
     """Open turns of which the user's posts of today were told; those of a confidential case only
     for whom it names.
     """
-    named = CaseShare.objects.filter(user=user.pk).values("case")
     return HandoffTask.objects.filter(
-        Q(process__case__confidential=False) | Q(process__case__in=named),
+        not_secret_to(user, "process__case"),
         pk__in=Notice.objects.filter(whose_turn(standing)).values("task"),
         status=STATUS.NEW,
     )
@@ -117,7 +115,7 @@ _CODES = ("process__case__pathway", "process__step", "process__stage")
 def _alert(row: dict) -> Alert:
     pathway, step, stage = (row[code] for code in _CODES)
     return Alert(
-        step=labels.label("step", step, STEPS[pathway][step].label),
+        step=STEPS[pathway][step].name,
         stage=str(Stage(stage).label),
         whose=at_whom(row["role"], row["place"] or ""),
         **{name: row[column] for name, column in _OF_ALERT.items()},

@@ -7,10 +7,10 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, Subquery
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Subquery
 from viewflow.workflow.status import STATUS
 
-from casework import clock, labels
+from casework import clock
 from casework.models import (
     AgencyProfile,
     Case,
@@ -22,8 +22,8 @@ from casework.models import (
     VisitOutcome,
 )
 from casework.models.cases import CaseQuerySet
-from permissions.access import grants, own_agencies
-from permissions.models import CaseShare, KelurahanGrant
+from permissions.access import grants, not_secret_to, own_agencies
+from permissions.models import KelurahanGrant
 from permissions.roles import Action, Role
 from permissions.standing import Standing
 from workflows.guards import Answers, Asked
@@ -96,7 +96,7 @@ def assigned_cases(user: User) -> CaseQuerySet:
     held = Custody.objects.filter(
         case=OuterRef("pk"), agency__in=own_agencies(user), scope=CustodyScope.CASE
     )
-    return Case.objects.open().filter(Exists(held), _sees(user), assigned_to=user.pk)
+    return Case.objects.open().filter(Exists(held), not_secret_to(user), assigned_to=user.pk)
 
 
 def cases_to_visit(user: User) -> CaseQuerySet:
@@ -105,7 +105,7 @@ def cases_to_visit(user: User) -> CaseQuerySet:
     first = sorted({pathway_of(code).initial for code in STEPS})
     met = Visit.objects.filter(case=OuterRef("pk"), outcome=VisitOutcome.MET)
     return Case.objects.open().filter(
-        ~Exists(met), _sees(user), kelurahan__in=area, state__in=first
+        ~Exists(met), not_secret_to(user), kelurahan__in=area, state__in=first
     )
 
 
@@ -113,11 +113,6 @@ def my_cases(user: User, standing: Standing) -> CaseQuerySet:
     """What "Keluarga saya" is for this person."""
     in_the_field = standing.has(Role.FIELD_WORKER) and not standing.has(Role.CASEWORKER)
     return cases_to_visit(user) if in_the_field else assigned_cases(user)
-
-
-def _sees(user: User) -> Q:
-    named = CaseShare.objects.filter(user=user.pk).values("case")
-    return Q(confidential=False) | Q(pk__in=named)
 
 
 def with_open_need(cases: CaseQuerySet, user: User, kind: str) -> CaseQuerySet:
@@ -198,7 +193,7 @@ class _Ahead:
                 continue
             unmet = self._answers.unmet(case, step.requires)
             if not unmet:
-                ways.append(Way(step.code, labels.label("step", step.code, step.label)))
+                ways.append(Way(step.code, step.name))
             missing += unmet
         if ways or not missing:
             return {"ways": tuple(ways[:MOST_SAID])}
@@ -246,7 +241,7 @@ def _turns(cases: Iterable[Case], standing: Standing) -> dict[int, Turn]:
         found.setdefault(
             case,
             Turn(
-                step=labels.label("step", step, STEPS[pathway][step].label),
+                step=STEPS[pathway][step].name,
                 whose=at_whom(role, row["short_name"] or ""),
                 mine=row["mine"],
                 **{name: row[column] for name, column in _OF_TURN.items()},

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from casework import clock, labels
+from casework import clock
 from casework.models import Case, CaseEvent, User
-from permissions.access import visible_cases, visible_handoffs
-from permissions.models import Appointment, CaseShare
+from permissions.access import not_secret_to, visible_cases, visible_handoffs
+from permissions.models import Appointment
 from permissions.roles import Role
 from permissions.standing import Standing
 from workflows import reasons
@@ -64,7 +64,7 @@ def tellings_to_do(user: User, standing: Standing | None = None) -> QuerySet[Tel
     for whom it names.
     """
     return Telling.objects.to_do().filter(
-        _open_to(user, "case"), agency__in=_at(standing or Standing(user), Role.CASEWORKER)
+        not_secret_to(user, "case"), agency__in=_at(standing or Standing(user), Role.CASEWORKER)
     )
 
 
@@ -175,7 +175,7 @@ def objections_to_answer(user: User, standing: Standing | None = None) -> QueryS
     names.
     """
     return Objection.objects.open().filter(
-        _open_to(user, "case"), agency__in=_at(standing or Standing(user), Role.HEAD)
+        not_secret_to(user, "case"), agency__in=_at(standing or Standing(user), Role.HEAD)
     )
 
 
@@ -228,7 +228,7 @@ def _to_answer(row: dict, user: User) -> ToAnswer:
 
 
 def _step(pathway: str, step: str | None) -> str:
-    return labels.label("step", step, STEPS[pathway][step].label) if step else ""
+    return STEPS[pathway][step].name if step else ""
 
 
 def _at(standing: Standing, role: str) -> set[int]:
@@ -245,8 +245,3 @@ def _agencies(user: User, role: str) -> QuerySet:
         user=user.pk, user__is_active=True, role=role
     )
     return posts.values("agency")
-
-
-def _open_to(user: User, case: str) -> Q:
-    named = CaseShare.objects.filter(user=user.pk).values("case")
-    return Q(**{f"{case}__confidential": False}) | Q(**{f"{case}__in": named})

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from casework import labels
 from casework.crypto import keyed_digest
 from casework.models import User
 from permissions.access import handoffs_seen_alone
@@ -92,7 +91,7 @@ _OF_LINE = {
 def _line(row: dict) -> Handed:
     pathway, step, stage = (row[code] for code in _CODES)
     return Handed(
-        step=labels.label("step", step, STEPS[pathway][step].label),
+        step=STEPS[pathway][step].name,
         stage=str(Stage(stage).label),
         sender=row["sent_by"] or "",
         **{name: row[column] for name, column in _OF_LINE.items()},

@@ -144,7 +144,7 @@ class History:
 
     def step(self, code: str) -> str:
         known = self._steps.get(code)
-        return labels.label("step", code, known.label if known else code)
+        return known.name if known else labels.label("step", code, code)
 
     def why(self, code: str) -> str:
         """The step or the action for which an agency has a case."""

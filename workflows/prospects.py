@@ -8,7 +8,6 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from casework import labels
 from casework.models import Agency, AgencyFunction, Case, Custody
 from workflows.guards import Answers, Asked, Guard, Unmet
 from workflows.models import Handoff
@@ -49,7 +48,7 @@ class Prospect:
 
     @property
     def label(self) -> str:
-        return labels.label("step", self.step.code, self.step.label)
+        return self.step.name
 
 
 class Known(Around):

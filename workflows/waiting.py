@@ -7,12 +7,12 @@ import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from viewflow.workflow.status import STATUS
 
-from casework import clock, labels, workdays
+from casework import clock, workdays
 from casework.models import User
-from permissions.models import CaseShare
+from permissions.access import not_secret_to
 from permissions.roles import Role
 from permissions.standing import Standing
 from workflows.happening_words import ROLES_AT
@@ -53,13 +53,10 @@ def open_to(user: User, standing: Standing) -> QuerySet[Handoff]:
     """Open handoffs, whosever, that are another's turn and not hidden from the user; those of a
     confidential case only for whom it names.
     """
-    named = CaseShare.objects.filter(user=user.pk).values("case")
     mine = HandoffTask.objects.filter(
         whose_turn(standing), process=OuterRef("pk"), status=STATUS.NEW
     )
-    return Handoff.objects.open().filter(
-        ~Exists(mine), Q(case__confidential=False) | Q(case__in=named)
-    )
+    return Handoff.objects.open().filter(~Exists(mine), not_secret_to(user, "case"))
 
 
 def sent_and_received(
@@ -123,7 +120,7 @@ def _lines(pks: list[int]) -> Iterator[Waiting]:
     for row in sorted(rows, key=lambda row: pks.index(row["process"])):
         pathway, step, stage, hold = (row[code] for code in _CODES)
         yield Waiting(
-            step=labels.label("step", step, STEPS[pathway][step].label),
+            step=STEPS[pathway][step].name,
             stage=str(Stage(stage).label),
             whose=at_whom(row["role"], agencies.get(row["agency"], "")),
             held=str(Hold(hold).label) if hold else "",

@@ -11,10 +11,10 @@ from typing import Any
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from viewflow.workflow.status import STATUS
 
-from casework import clock, labels
+from casework import clock
 from casework.models import AgencyProfile, Case, Custody, CustodyKind, User
+from permissions.access import not_secret_to
 from permissions.latest import latest_visible
-from permissions.models import CaseShare
 from permissions.standing import Standing
 from workflows.models import Handoff, HandoffTask
 from workflows.pathways import STEPS, pathway_of
@@ -70,10 +70,9 @@ def open_turns(user: User, *, standing: Standing | None = None) -> QuerySet[Hand
     Args:
         standing: the user's, where it was asked already.
     """
-    named = CaseShare.objects.filter(user=user.pk).values("case")
     return HandoffTask.objects.filter(
         whose_turn(standing or Standing(user)),
-        Q(process__case__confidential=False) | Q(process__case__in=named),
+        not_secret_to(user, "process__case"),
         status=STATUS.NEW,
     )
 
@@ -159,7 +158,7 @@ _CODES = ("process__case__pathway", "process__step", "process__stage")
 def _turn(row: dict, agencies: dict[int, str], posts: dict[tuple[int, str], str]) -> Turn:
     pathway, step, stage = (row[code] for code in _CODES)
     return Turn(
-        step=labels.label("step", step, STEPS[pathway][step].label),
+        step=STEPS[pathway][step].name,
         stage=str(Stage(stage).label),
         why=posts.get((row["agency"], row["role"]), ""),
         overdue=row["due_at"] is not None and row["due_at"] < clock.now(),

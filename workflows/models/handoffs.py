@@ -6,7 +6,6 @@ from django.utils.translation import gettext_lazy as _
 from viewflow.workflow.models import AbstractProcess, AbstractTask
 from viewflow.workflow.status import STATUS
 
-from casework import labels
 from casework.models import Agency, Case, Custody, Group, Person, User
 from documents.models import Letter
 from permissions.roles import Role
@@ -162,7 +161,7 @@ class Handoff(AbstractProcess):
     @property
     def label(self) -> str:
         """What the step is called, in the city's own words where it has some."""
-        return labels.label("step", self.step, self.definition.label)
+        return self.definition.name
 
     @property
     def internal(self) -> bool:

@@ -8,6 +8,7 @@ from django.db import models
 from django.forms import Form
 from django_fsm import GET_STATE, transition
 
+from casework import labels
 from casework.models import CustodyScope, Function
 from workflows.guards import Guard
 from workflows.reasons import OF_SOME_STEPS, NotCompleted
@@ -68,6 +69,11 @@ class Step:
 
     def __hash__(self):
         return hash(self.code)  # what it moves is a dict, which has none
+
+    @property
+    def name(self) -> str:
+        """What it is called, in the city's own words where it has some."""
+        return labels.label("step", self.code, self.label)
 
     @property
     def is_handoff(self) -> bool:

@@ -9,6 +9,7 @@ from casework.models import Function
 from workflows import reasons
 from workflows.desk.acts.fields import NOTHING_CHOSEN, Contacts, How, Note, Reason, Today
 from workflows.desk.acts.proposal_forms import concerns_a_member
+from workflows.desk.asking import sent
 from workflows.fact_fields import Day, Named, Text, household_members, plain
 from workflows.guards import Unmet
 from workflows.models import Handoff
@@ -28,7 +29,7 @@ class ActForm(forms.Form):
 
     @classmethod
     def of(cls, request, handoff: Handoff) -> "ActForm":
-        return cls(request.POST if request.method == "POST" else None, handoff=handoff)
+        return cls(sent(request), handoff=handoff)
 
     def options(self) -> dict[str, Any]:
         return self.cleaned_data
@@ -133,7 +134,7 @@ class Outcome(ActForm):
 
     @classmethod
     def of(cls, request, handoff):
-        data = request.POST if request.method == "POST" else None
+        data = sent(request)
         return cls(data, handoff=handoff, completed=request.GET.get("completed") != "no")
 
     def options(self):

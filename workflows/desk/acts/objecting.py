@@ -17,7 +17,7 @@ from permissions.models import Reading
 from workflows import services
 from workflows.desk.acts import words
 from workflows.desk.acts.fields import How, Today
-from workflows.desk.asking import page
+from workflows.desk.asking import page, sent
 from workflows.desk.sending import send, word_of
 from workflows.duties import tells_answer, visible_objections
 from workflows.fact_fields import Text
@@ -86,7 +86,7 @@ def answer_told(request: HttpRequest, pk: int) -> HttpResponse:
     found = _found(request, pk)
     telling = get_object_or_404(Telling.objects.select_related("case", "agency"), objection=found)
     require_teller(telling, request.user)
-    form = ToldForm(request.POST if request.method == "POST" else None)
+    form = ToldForm(sent(request))
     if request.method == "POST":
         done = send(
             request,

@@ -14,7 +14,7 @@ from permissions.roles import Role
 from workflows import services
 from workflows.desk.acts import mending, words
 from workflows.desk.acts.proposal_forms import ProposalForm
-from workflows.desk.asking import page
+from workflows.desk.asking import page, sent
 from workflows.desk.finding import case_of, handoff_or_404
 from workflows.desk.sending import SeeOther, send, word_of
 from workflows.guards import Unmet
@@ -38,7 +38,7 @@ def propose(request: HttpRequest, number: str, step: str) -> HttpResponse:
     if definition.group:
         return SeeOther(reverse("case-kube", args=[number]))
     again = _referred_again(request, case)
-    data = request.POST if request.method == "POST" else None
+    data = sent(request)
     form = ProposalForm(data, case=case, step=definition, again=again)
     return _answer(request, case, definition, form)
 
@@ -51,7 +51,7 @@ def correct(request: HttpRequest, number: str) -> HttpResponse:
         Http404, PermissionDenied
     """
     case, definition = _case_and_step(request, number, "correct")
-    data = request.POST if request.method == "POST" else None
+    data = sent(request)
     return _answer(request, case, definition, ProposalForm(data, case=case, step=definition))
 
 

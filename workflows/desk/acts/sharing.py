@@ -13,7 +13,7 @@ from permissions.access import visible_cases
 from permissions.people import who_may_be_named
 from permissions.standing import in_words, with_places
 from workflows import services
-from workflows.desk.asking import page
+from workflows.desk.asking import page, sent
 from workflows.desk.sending import send, word_of
 from workflows.naming import case_to_name_on, named_on
 
@@ -43,7 +43,7 @@ def share(request: HttpRequest, number: str) -> HttpResponse:
         Http404, PermissionDenied: only the owner's head may, named on it or not.
     """
     case = case_to_name_on(request.user, number)
-    form = ShareForm(request.POST if request.method == "POST" else None)
+    form = ShareForm(sent(request))
     back = _back(request, case)
     if request.method == "POST":
         done = send(

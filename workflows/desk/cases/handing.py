@@ -13,7 +13,7 @@ from workflows import services
 from workflows.casefile import CaseFile
 from workflows.caselines import Paper
 from workflows.desk.acts.fields import Today
-from workflows.desk.asking import page
+from workflows.desk.asking import page, sent
 from workflows.desk.finding import case_of
 from workflows.desk.sending import send, word_of
 from workflows.fact_fields import Named, household_members
@@ -38,7 +38,7 @@ def hand_over(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     case = case_of(request, number)
     paper = _paper(CaseFile(request.user, case), pk)
     permit_handing_over(case, request.user)
-    form = HandingOver(request.POST if request.method == "POST" else None, case=case, paper=paper)
+    form = HandingOver(sent(request), case=case, paper=paper)
     back = reverse("case", args=[number])
     if request.method == "POST":
         done = send(

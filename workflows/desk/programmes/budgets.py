@@ -13,7 +13,7 @@ from permissions.access import appointed_or_404
 from permissions.roles import Action
 from workflows import services
 from workflows.budgets import Budgets
-from workflows.desk.asking import page
+from workflows.desk.asking import page, sent
 from workflows.desk.programmes.finding import office_or_404
 from workflows.desk.programmes.forms import BudgetForm, DecreeForm
 from workflows.desk.sending import send, word_of
@@ -52,7 +52,7 @@ def new_year(request: HttpRequest, pk: int) -> HttpResponse:
     """
     appointed_or_404(request.user, Action.ADMINISTER)
     programme = get_object_or_404(Programme, pk=pk)
-    form = BudgetForm(_sent(request), initial=_as_before(request, programme))
+    form = BudgetForm(sent(request), initial=_as_before(request, programme))
 
     def opened(year: ProgrammeYear) -> str:
         messages.success(request, _("The budget year is open."))
@@ -89,7 +89,7 @@ def decree(request: HttpRequest, pk: int) -> HttpResponse:
     year = get_object_or_404(ProgrammeYear.objects.select_related("programme"), pk=pk)
     if year.decree_number and request.method != "POST":
         raise Http404
-    form = DecreeForm(_sent(request))
+    form = DecreeForm(sent(request))
 
     def named(year: ProgrammeYear) -> str:
         messages.success(request, _("The decree is recorded; its annex can be filled now."))
@@ -104,10 +104,6 @@ def decree(request: HttpRequest, pk: int) -> HttpResponse:
     )
     about = f"{year.programme.name}, {year.year}"
     return answer or _asked(request, form, _("Record the decree"), about, button=_("Save"))
-
-
-def _sent(request: HttpRequest):
-    return request.POST if request.method == "POST" else None
 
 
 def _list(year: int | None = None) -> str:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from casework import clock
 from casework.models import Case, DecreeLine, GroupMember, ProgrammeYear, Unit
 from workflows import kube, services
-from workflows.desk.asking import page
+from workflows.desk.asking import page, sent
 from workflows.desk.finding import case_of
 from workflows.desk.programmes.forms import AnnexForm, JoinForm, member_forms
 from workflows.desk.sending import SeeOther, send, word_of
@@ -31,7 +31,7 @@ def case_kube(request: HttpRequest, number: str) -> HttpResponse:
     case = _case_of_office(request, number)
     if group := kube.group_of(case):
         return SeeOther(reverse("group", args=[group.pk]))
-    data = request.POST if request.method == "POST" else None
+    data = sent(request)
     groups = kube.groups().filter(ended_on=None, size__lt=max(KUBE_MEMBERS))
     form, members = JoinForm(data, groups=groups), member_forms(data, [case])
 
@@ -58,7 +58,7 @@ def case_annex(request: HttpRequest, number: str) -> HttpResponse:
         Http404, PermissionDenied, FourEyes
     """
     case = _case_of_office(request, number)
-    data = request.POST if request.method == "POST" else None
+    data = sent(request)
     years = _years_without(case)
     form, for_persons = AnnexForm(data, years=years), years.filter(programme__unit=Unit.PERSON)
     members = member_forms(data, [case] if for_persons.exists() else [])

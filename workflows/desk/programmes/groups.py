@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from casework.models import Case, Group
 from permissions.roles import Action
 from workflows import kube, services
-from workflows.desk.asking import page
+from workflows.desk.asking import page, sent
 from workflows.desk.paging import Lines, query_without_page
 from workflows.desk.programmes.choosing import (
     NeighbourFilter,
@@ -82,7 +82,7 @@ def new_group(request: HttpRequest) -> HttpResponse:
     title = _("Form a KUBE")
     if wants_list(request, cases):
         return choose(request, title, families_of(request), trail())
-    data = request.POST if request.method == "POST" else None
+    data = sent(request)
     form, members = GroupForm(data, cases=cases), member_forms(data, cases)
     if data is not None and not cases:
         form.add_error(None, _("Please tick the families first."))

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from casework.models import Case, Group, GroupMember
 from workflows import kube, services
-from workflows.desk.asking import page
+from workflows.desk.asking import page, sent
 from workflows.desk.programmes.choosing import families_of, wants_list
 from workflows.desk.programmes.finding import group_or_404, member_or_404
 from workflows.desk.programmes.forms import ChairForm, EquipmentForm, LeaveForm, member_forms
@@ -30,7 +30,7 @@ def join(request: HttpRequest, pk: int) -> HttpResponse:
     cases, title, way = chosen_cases(request), _("Add members"), trail(group)
     if wants_list(request, cases):
         return choose(request, title, _others(request, group), way)
-    data = request.POST if request.method == "POST" else None
+    data = sent(request)
     form, members = forms.Form(data), member_forms(data, cases)
     if data is not None and not cases:
         form.add_error(None, _("Please tick the families first."))
@@ -59,7 +59,7 @@ def _others(request: HttpRequest, group: Group) -> QuerySet[Case]:
 def chair(request: HttpRequest, pk: int) -> HttpResponse:
     group = group_or_404(request.user, pk)
     members = kube.GroupFile(request.user, group).members
-    form = ChairForm(_sent(request), members=members, initial={"member": group.chair_id})
+    form = ChairForm(sent(request), members=members, initial={"member": group.chair_id})
 
     def choose_chair() -> Group:
         people = {each.person.pk: each.person for each in members}
@@ -74,7 +74,7 @@ def chair(request: HttpRequest, pk: int) -> HttpResponse:
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     group = group_or_404(request.user, pk)
     now = {name: getattr(group, name) for name in ("companion", "bank", "account_number")}
-    form = EquipmentForm(_sent(request), initial=now)
+    form = EquipmentForm(sent(request), initial=now)
 
     def change_group() -> Group:
         return services.change_group(group, by=request.user, **form.cleaned_data)
@@ -87,7 +87,7 @@ def leave(request: HttpRequest, pk: int, member: int) -> HttpResponse:
     group = group_or_404(request.user, pk)
     who = member_or_404(request.user, group, member).person
     under_way = grant_under_way(group, who)
-    form = LeaveForm(_sent(request), under_way=under_way is not None)
+    form = LeaveForm(sent(request), under_way=under_way is not None)
 
     def leave_group() -> GroupMember:
         return services.leave_group(group, who, by=request.user, **form.cleaned_data)
@@ -95,10 +95,6 @@ def leave(request: HttpRequest, pk: int, member: int) -> HttpResponse:
     more = {"who": who, "under_way": under_way, "warns": True}
     title, said = _("Record that a member leaves"), _("The member has left the group.")
     return _ask(request, group, form, leave_group, title, said, **more)
-
-
-def _sent(request: HttpRequest):
-    return request.POST if request.method == "POST" else None
 
 
 def _said(request: HttpRequest, group: Group, words: str) -> str:

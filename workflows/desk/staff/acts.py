@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.forms import Form, model_to_dict
-from django.http import QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -11,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from permissions import services
 from permissions.people import person_or_404
 from permissions.services.reset_codes import VALID_FOR
-from workflows.desk.asking import attempt, page
+from workflows.desk.asking import attempt, page, sent
 from workflows.desk.staff.finding import for_administrators, for_those_who_help
 from workflows.desk.staff.forms import AbleForm, DetailsForm, PersonForm
 
@@ -41,7 +40,7 @@ def new(request):
 def change(request, pk):
     """Corrects what an account says of the person."""
     person = person_or_404(request.user, pk)
-    form = DetailsForm(_sent(request), initial=model_to_dict(person, DetailsForm.base_fields))
+    form = DetailsForm(sent(request), initial=model_to_dict(person, DetailsForm.base_fields))
     if form.is_valid():
         given = {**form.cleaned_data, "by": request.user}
         if attempt(form, lambda: services.change_account(person, **given)):
@@ -64,7 +63,7 @@ def reset_code(request, pk):
 @ASKS
 def disable(request, pk):
     """Disables an account or enables it: what the pressed button says, however it stands by now."""
-    person, form = person_or_404(request.user, pk), AbleForm(_sent(request))
+    person, form = person_or_404(request.user, pk), AbleForm(sent(request))
     if form.is_valid():
         act, said = ABLE[form.cleaned_data["act"]]
         if attempt(form, lambda: act(person, by=request.user)):
@@ -86,11 +85,7 @@ def second_factor(request, pk):
 
 def _pressed(request) -> Form:
     """A form of one button."""
-    return Form(_sent(request))
-
-
-def _sent(request) -> QueryDict | None:
-    return request.POST if request.method == "POST" else None
+    return Form(sent(request))
 
 
 def _done(request, person, said: str):

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from permissions import services
 from permissions.people import person_or_404
 from permissions.roles import Capacity, Role
-from workflows.desk.asking import attempt, page
+from workflows.desk.asking import attempt, page, sent
 from workflows.desk.staff.finding import appointment_or_404, for_administrators
 from workflows.desk.staff.forms import DAY, ActingForm, AppointForm, EndForm
 from workflows.desk.staff.posts import lines
@@ -33,7 +33,7 @@ def appoint(request, pk):
 @ASKS
 def end(request, pk):
     appointment = appointment_or_404(pk)
-    form = EndForm(request.POST if request.method == "POST" else None)
+    form = EndForm(sent(request))
     if form.is_valid():
         last = form.cleaned_data["last_day"]
         on = last + DAY if last else None

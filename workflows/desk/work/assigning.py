@@ -88,7 +88,7 @@ def assign(request):
     appointed_or_404(request.user, Action.ASSIGN)
     agencies = own_desks(request.standing)
     people = colleagues(agencies)
-    form = AssignForm(request.POST if request.method == "POST" else None, people=people)
+    form = AssignForm(asking.sent(request), people=people)
     cases = chosen_cases(request)
     if request.method == "POST" and _assigned(request, form, cases):
         return redirect(*_back(request, cases))

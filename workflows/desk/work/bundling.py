@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from casework import clock, labels
+from casework import clock
 from casework.models import AgencyFunction, Case, Group
 from permissions.access import appointed_or_404
 from permissions.roles import Action
@@ -136,9 +136,9 @@ def bundle(request):
     step = next((each for each, _many in offered if each.code == given.get("step")), None)
     context = {
         "cases": cases,
-        "steps": [(each.code, step_label(each), many) for each, many in offered],
+        "steps": [(each.code, each.name, many) for each, many in offered],
         "step": step,
-        "label": step_label(step) if step else "",
+        "label": step.name if step else "",
         "key": key or results.new_key(),
         "trail": [(f"{reverse('work')}?tab=families", _("My work"))],
     }
@@ -185,10 +185,6 @@ def _propose(
         facts if facts is not None else why,
         lambda: results.keep_once(request, key, "propose", propose, lambda made: made.verdicts),
     )
-
-
-def step_label(step: Step) -> str:
-    return labels.label("step", step.code, step.label)
 
 
 def _address(key: str) -> str:

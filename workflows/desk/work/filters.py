@@ -6,7 +6,7 @@ from django.core.cache import caches
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from casework import clock, labels
+from casework import clock
 from casework.models import Case, Kelurahan, NeedKind
 from workflows.caseload import with_open_need
 from workflows.models import Handoff, HandoffTask
@@ -37,11 +37,7 @@ KINDS = [*((act, offer.button) for act, offer in MAIN.items()), *BESIDES.items()
 
 def steps() -> list[tuple[str, str]]:
     """Every step of every pathway, by its name."""
-    found = {
-        code: labels.label("step", code, step.label)
-        for pathway in STEPS.values()
-        for code, step in pathway.items()
-    }
+    found = {code: step.name for pathway in STEPS.values() for code, step in pathway.items()}
     return sorted(found.items(), key=lambda pair: pair[1])
 
 

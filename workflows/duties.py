@@ -143,12 +143,11 @@ def visible_objections(user: User) -> QuerySet[Objection]:
     about a result that is not shown is for whoever took it down, and for the head who answers.
     """
     seen = Q(case__in=visible_cases(user)) | Q(about__in=visible_handoffs(user))
-    return Objection.objects.filter(seen, _told_to(user))
+    return Objection.objects.filter(seen, _told_to(user, concealed_handoffs(user)))
 
 
-def _told_to(user: User) -> Q:
-    concealed = concealed_handoffs(user).values("pk")
-    told = Q(about=None) | ~Q(about__in=concealed) | Q(recorded_by=user.pk)
+def _told_to(user: User, concealed: QuerySet[Handoff]) -> Q:
+    told = Q(about=None) | ~Q(about__in=concealed.values("pk")) | Q(recorded_by=user.pk)
     return told | Q(agency__in=_agencies(user, Role.HEAD))
 
 
@@ -161,7 +160,9 @@ def objections_in(case: Case, user: User) -> QuerySet[Objection]:
     """Those of a case that was fetched by who may see it, open and answered, the latest first; each
     with what it is about and whether the family was told the answer.
     """
-    found = Objection.objects.filter(_told_to(user), case=case.pk).defer("said", "answer")
+    concealed = concealed_handoffs(user).filter(case=case.pk)
+    found = Objection.objects.filter(_told_to(user, concealed), case=case.pk)
+    found = found.defer("said", "answer")
     return found.select_related("about__case", "telling").order_by("-recorded_at", "-pk")
 
 

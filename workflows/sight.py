@@ -145,8 +145,7 @@ def _as_receiver(handoff: Handoff) -> Sight:
 
 def cases_seen_whole(user: User) -> QuerySet[Case]:
     """For questions whose answer alone tells of debt or health."""
-    audited, named = Q(audited=True, confidential=False), Q(named=True, in_office=True)
-    return _looked_at(user).filter(Q(held=True) | audited | named)
+    return _looked_at(user).filter(_WHOLE)
 
 
 def concealed_handoffs(user: User) -> QuerySet[Handoff]:
@@ -155,12 +154,13 @@ def concealed_handoffs(user: User) -> QuerySet[Handoff]:
     for pathway, steps in STEPS.items():
         codes = [code for code, step in steps.items() if step.receiver == Function.BANK]
         banks |= Q(case__pathway=pathway, step__in=codes)
-    seen_in_part = visible_cases(user).exclude(pk__in=cases_seen_whole(user).values("pk"))
+    seen_in_part = _looked_at(user).filter(~_WHOLE)
     return Handoff.objects.filter(
         banks, let_in_at__isnull=False, case__in=seen_in_part.values("pk")
     )
 
 
+_WHOLE = Q(held=True) | Q(audited=True, confidential=False) | Q(named=True, in_office=True)
 _LOOKED_AT = ("confidential", "held", "reasoned", "audited", "named", "in_office")
 
 

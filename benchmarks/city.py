@@ -176,9 +176,8 @@ class City:
 
     def _ended(self, number: int) -> HandoffTask:
         at = START - timedelta(days=40)
-        return self._turn(
-            number, status=STATUS.DONE, agency=self.world.dinsos, role=Role.HEAD, due_at=at
-        )
+        whose = {"agency": self.world.dinsos, "role": Role.HEAD}
+        return self._turn(number, status=STATUS.DONE, finished=START, due_at=at, **whose)
 
     def _open(self, number: int) -> HandoffTask | None:
         if number % OPEN_EVERY:

@@ -1,4 +1,4 @@
-"""(g) A family searched for, and what an auditor looks at, counted, in a city of many cases."""
+"""(g) A family searched for, and the counts of auditors and reporters, in a city of many cases."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -13,6 +13,8 @@ from casework.crypto import keyed_digest
 from casework.models import Assistance, AssistanceStatus, Need, Person, Unit, User
 from tests.world import START, World
 from workflows.findings import Scope, count_all
+from workflows.reports.figures import Figures, figures
+from workflows.reports.tables import tables
 from workflows.search import Wanted, find_cases
 from workflows.worklists import PAGE
 
@@ -29,20 +31,21 @@ FOUND: dict[str, tuple[Wanted, int]] = {
     "an open need that only the office sees": (Wanted(need="debt_relief"), PAGE),
 }
 """What is asked for, and how many lines of the first page answer."""
-COUNTS = "all findings of a year, counted"
+COUNTS, FIGURES = "all findings of a year, counted", "the figures of a year"
 MOST_SEARCH_MS, MOST_COUNTS_MS, MOST_STATEMENTS = 200, 5_000, 12
 
 
-@measurement("searching", "A search, and the auditor's findings counted")
+@measurement("searching", "A search, the findings counted, and a year's figures")
 def searching(run: Run) -> Result:
     cases = run.size(full=60_000, quick=10_000)
     with town() as world:
         City(world).grow(cases)
         _live(world, cases)
-        samples = alternate([*searches(world), findings(world, cases)], rounds=run.size(20, 5))
+        rivals = [*searches(world), findings(world, cases), reports(cases)]
+        samples = alternate(rivals, rounds=run.size(20, 5))
     found = Result()
     for name, sample in samples.items():
-        most = MOST_COUNTS_MS if name == COUNTS else MOST_SEARCH_MS
+        most = MOST_COUNTS_MS if name in (COUNTS, FIGURES) else MOST_SEARCH_MS
         found.rows.append(row(f"{name}, {cases:,} cases", sample))
         found.targets += [
             Target(f"{name}, {cases:,} cases", sample.median * 1_000, most, "ms"),
@@ -116,3 +119,16 @@ def findings(world: World, cases: int) -> Rival:
             raise AssertionError(counts)
 
     return Rival(COUNTS, partial(fresh, world.auditor), count, check)
+
+
+def reports(cases: int) -> Rival:
+    def make(year: int) -> Figures:
+        found = figures(year)
+        tables(found)
+        return found
+
+    def check(found: Figures) -> None:
+        if not found.days:
+            raise AssertionError("No turn is counted.")
+
+    return Rival(FIGURES, lambda: START.year, make, check)

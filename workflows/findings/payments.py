@@ -67,7 +67,9 @@ def same_household_twice(scope: Scope) -> QuerySet:
     paid_line,
 )
 def same_person_in_two_households(scope: Scope) -> QuerySet:
-    """Only who is known in more than one household is compared, row with row."""
+    """Only who is known in more than one household is compared, row with row; they are few, and
+    asked beforehand, lest a database compare everybody.
+    """
     elsewhere = ~Q(household=OuterRef("household"))
     rows = scope.assistance()
     found = Q(pk__in=[])
@@ -78,10 +80,10 @@ def same_person_in_two_households(scope: Scope) -> QuerySet:
     return rows.filter(found).order_by("payee", "period", "pk")
 
 
-def _in_several_households(column: str) -> QuerySet:
+def _in_several_households(column: str) -> list[int]:
     people = Assistance.objects.live().order_by().values(column)
     several = people.annotate(households=Count("household", distinct=True)).filter(households__gt=1)
-    return several.values(column)
+    return list(several.values_list(column, flat=True))
 
 
 @finding(

@@ -112,6 +112,19 @@ def test_what_is_missing_says_who_supplies_it_and_leads_there(world):
     assert "?step=assess" not in page(world.auditor, case)
 
 
+def test_after_a_visit_only_its_assessment_is_missing(world):
+    case = world.case()
+    visit = f"{reverse('record', args=[case.number, 'visit'])}?step=assess"
+    assessment = f"{reverse('record', args=[case.number, 'assessment'])}?step=assess"
+    met = Visit(visited_on=clock.today(), outcome=VisitOutcome.MET)
+    services.record(case, met, by=world.faskel)
+    text = page(world.petugas, case)
+    assert visit not in text and assessment in text
+    [sentence] = re.findall(r"<li[^>]*>(?:(?!</li>).)*kunjungan yang bertemu.*?</li>", text, re.S)
+    assert "Dapat dilengkapi oleh: Petugas OPD" in sentence
+    assert visit not in page(world.faskel, case)
+
+
 def test_needs_stand_with_the_agency_that_meets_them_and_what_was_given(world, family):
     world.need(family.case, NeedKind.HOUSING)
     family.walk("train")

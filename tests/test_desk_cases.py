@@ -46,6 +46,15 @@ def act(handoff: Handoff, name: str) -> str:
     return reverse("act", args=[handoff.pk, name])
 
 
+def of_its_handoff(case: Case) -> str:
+    return reverse("handoff", args=[case.handoffs.latest("pk").pk])
+
+
+def first_buttons(text: str) -> list[str]:
+    """Addresses that a page puts before all others."""
+    return re.findall(r'<a class="govuk-button" [^>]*href="([^"]+)"', text)
+
+
 # ---------------------------------------------------------------------- what is shown
 
 
@@ -80,6 +89,27 @@ def test_a_button_is_there_for_whose_turn_it_is_and_for_nobody_else(world, famil
     assert act(handoff, "approve") in page(world.kepala, family.case)
     for user in (world.petugas, world.faskel, world.auditor):
         assert act(handoff, "approve") not in page(user, family.case)
+
+
+@pytest.mark.parametrize(
+    "page_of", [page, lambda user, case: body(user, of_its_handoff(case))], ids=["case", "handoff"]
+)
+def test_the_first_button_is_for_whose_turn_it_is_and_who_may_stand_in_has_a_second(
+    world, family, page_of
+):
+    grant = family.walk("grant_capital_kpm", Stage.APPROVED)
+    outcome = act(grant, "outcome")
+    for user, first in ((world.petugas, True), (world.kepala, False), (world.kabid, False)):
+        text = page_of(user, family.case)
+        assert (outcome in text, outcome in first_buttons(text)) == (True, first)
+        assert first or first_buttons(text) == []
+
+
+def test_what_is_to_be_told_waits_for_its_teller_whoever_has_the_turn(world, family):
+    handoff = family.walk("train", Stage.APPROVED)
+    services.hold(handoff, by=world.petugas_diskopindag, reason="waiting_list")
+    assert first_buttons(page(world.petugas, family.case)) == [act(handoff, "tell")]
+    assert first_buttons(page(world.petugas_diskopindag, family.case)) == [act(handoff, "resume")]
 
 
 def test_the_next_rung_is_offered_to_who_may_propose_it(world, family):

@@ -117,11 +117,15 @@ class HandoffLine:
     """A proposal: what, for whom, between whom, where it stands, whose turn it is and until when.
 
     The handoff comes with its open turn's columns (`turn_agency`, `turn_role` …).
+
+    Args:
+        own: it is the reader's turn.
     """
 
     handoff: Handoff
     shown: Shown
     offers: list[Offer] = field(default_factory=list)
+    own: bool = False
 
     @property
     def label(self) -> str:
@@ -185,12 +189,16 @@ class HandoffLine:
         return self.handoff.turn_due_at
 
     @property
-    def main(self) -> Offer | None:
-        return next((each for each in self.offers if each.main), None)
+    def way(self) -> Offer | None:
+        """The way on that waits for this reader."""
+        ways = (each for each in self.offers if each.main and (each.duty or self.own))
+        return next(ways, None)
 
     @property
-    def others(self) -> list[Offer]:
-        return [each for each in self.offers if not each.main]
+    def instead(self) -> Offer | None:
+        """The way on that waits for others, where this reader may do it as well."""
+        ways = (each for each in self.offers if each.main)
+        return None if self.way else next(ways, None)
 
     @property
     def right_function(self) -> str:

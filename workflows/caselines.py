@@ -108,8 +108,13 @@ class Paper:
 
     @property
     def to_hand(self) -> bool:
-        """There is a paper, and it counts."""
-        return not self.void and self.letter.rendered_at is not None
+        """There is a paper, it counts, and what it asks is not done yet."""
+        return self.status == PaperStatus.VALID
+
+    @property
+    def maybe_handed(self) -> bool:
+        """Dealt with, and nobody has recorded that the family had it."""
+        return self.status == PaperStatus.COMPLETED and self.handed_on is None
 
 
 @dataclass(frozen=True)

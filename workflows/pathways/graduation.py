@@ -424,7 +424,7 @@ class GraduationCase(Case):
     # ------------------------------------------------------------------ end, return, repair
 
     @decision(
-        label=_("Close"),
+        label=_("Close the case"),
         moves=dict.fromkeys(ANY, CLOSED),
         senders={SOCIAL},
         due=5,

@@ -221,13 +221,8 @@ def test_of_several_programmes_each_says_whether_the_family_is_on_its_annex(clie
     assert leads(shown, annex_of(family, blt)) and not leads(shown, annex_of(family, world.bpntd))
     annex = desk.get(annex_of(family, blt)).text
     assert re.search(rf'value="{blt.pk}"[^>]* checked', annex)
-    assert (
-        desk.post(
-            annex_of(family, blt),
-            {"programme_year": blt.pk, "members-0-person": family.case.beneficiary_id},
-        ).url
-        == form
-    )
+    put = {"programme_year": blt.pk, "members-0-person": family.case.beneficiary_id}
+    assert desk.post(annex_of(family, blt), put).url == form
     assert OFF not in desk.get(form).text
 
 

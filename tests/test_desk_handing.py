@@ -65,10 +65,7 @@ def test_a_letter_whose_matter_is_done_is_not_offered_to_be_handed_over(refused,
     for page in (case_page(refused), handoff_page(refused)):
         text = shown(world.petugas, page)
         assert words_of(text, at(refused, notice)) == "Serahkan surat"
-        assert (
-            words_of(text, at(refused, refused.letter))
-            == "Catat bahwa surat sudah di tangan keluarga"
-        )
+        assert words_of(text, at(refused, refused.letter)) == "Catat penyerahannya"
     services.hand_over(refused.letter, by=world.faskel, to=refused.member, on=START.date())
     for page in (case_page(refused), handoff_page(refused)):
         assert at(refused, refused.letter) not in shown(world.petugas, page)

@@ -50,7 +50,7 @@ def hand_over(request: HttpRequest, number: str, pk: int) -> HttpResponse:
         )
         if done:
             return done
-    title = _("Record that the family has it") if paper.maybe_handed else _("Hand the letter over")
+    title = _("Record its handing over") if paper.maybe_handed else _("Hand the letter over")
     context = {
         "form": form,
         "paper": paper,

@@ -41,6 +41,13 @@ def lay(rows: Iterator[Model]) -> None:
         type(batch[0]).objects.bulk_create(batch)
 
 
+def analyse() -> None:
+    """As PostgreSQL's own service would have by then."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+
+
 class City:
     """Grows to so many cases, all the social agency's; the licensing agency has to do with twelve
     of the first thousand.
@@ -64,8 +71,7 @@ class City:
         with connection.cursor() as cursor:
             for statement in connection.ops.sequence_reset_sql(no_style(), [*COPIED]):
                 cursor.execute(statement)
-            if connection.vendor == "postgresql":
-                cursor.execute("ANALYZE")  # as its own service would have by then
+        analyse()
 
     def _copy(self, model: type[Model], first: int, last: int) -> None:
         """The rows of the first thousand cases again, for each thousand from the first on."""

@@ -9,7 +9,7 @@ import django
 
 from benchmarks.frame import MEASUREMENTS, Run
 
-MODULES = ["lending", "profile", "worklists", "bulk", "verifying", "starting"]
+MODULES = ["lending", "profile", "worklists", "searching", "bulk", "verifying", "starting"]
 """In the order of the report; a module that is not there is left out."""
 
 

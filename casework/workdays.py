@@ -50,8 +50,9 @@ def working_days_between(start: date, end: date) -> int:
     """Working days after `start` up to and including `end`; negative when end lies before."""
     if end < start:
         return -working_days_between(end, start)
+    holidays = _holidays()
     days = (start + timedelta(days=n) for n in range(1, (end - start).days + 1))
-    return sum(is_working_day(day) for day in days)
+    return sum(is_working_day(day, holidays) for day in days)
 
 
 def due_after(moment: datetime, count: int) -> datetime:

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection
 
-from casework import clock
-from casework.models import Agency, Assistance, DecreeLine, Group, Person, User
+from casework import clock, workdays
+from casework.models import Agency, Assistance, DecreeLine, Group, Holiday, Person, User
 from casework.models.programmes import Programme
 from tests.town import LONG_AGO, make_programme
 from tests.walks import Family, approve, take
@@ -178,11 +178,18 @@ def test_paid_after_death(desk, case, died, found):
     assert len(desk.found("paid-after-death")) == found
 
 
-@pytest.mark.parametrize(("days", "found"), [(7, 0), (8, 1)])
-def test_recorded_later_than_five_working_days(desk, case, days, found):
-    """From a Monday on, seven days later is the fifth working day."""
-    desk.helped(case, recorded_at=clock.at_local(DAY + timedelta(days=days), 10))
+@pytest.mark.parametrize(("days", "hour", "found"), [(7, 10, 0), (7, 23, 0), (8, 1, 1), (8, 10, 1)])
+def test_recorded_later_than_five_working_days(desk, case, days, hour, found):
+    """From a Monday on, seven days later is the fifth working day, by the city's clock."""
+    desk.helped(case, recorded_at=clock.at_local(DAY + timedelta(days=days), hour))
     assert len(desk.found("recorded-late")) == found
+
+
+def test_days_off_are_not_counted_as_late(desk, case):
+    Holiday.objects.create(date=DAY + timedelta(days=3), name="Nyepi")
+    workdays.forget_holidays()
+    desk.helped(case, recorded_at=clock.at_local(DAY + timedelta(days=8), 10))
+    assert desk.found("recorded-late") == []
 
 
 @pytest.mark.parametrize(("days", "found"), [(2, 0), (20, 1)])

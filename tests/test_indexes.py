@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from benchmarks.city import City
+from benchmarks.city import City, analyse
 from casework import clock
 from casework.models import Assistance, Case, RegistryEntry
 from casework.registry.importing.candidates import Candidate, Known
@@ -247,9 +247,7 @@ def explained(cursor, sql: str) -> list:
 @pytest.fixture
 def scene(world) -> Scene:
     made = Scene(world)
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+    analyse()
     return made
 
 

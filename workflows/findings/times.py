@@ -1,22 +1,26 @@
 """Findings about when things were done and written down."""
 
+from collections import defaultdict
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
-from django.db.models import CharField as Text
 from django.db.models import (
+    Case,
     Count,
     DurationField,
     Exists,
+    Expression,
     ExpressionWrapper,
     F,
     OuterRef,
     QuerySet,
     Subquery,
     Value,
+    When,
     Window,
 )
-from django.db.models.functions import Cast, Coalesce, Concat, Lag
+from django.db.models import CharField as Text
+from django.db.models.functions import Cast, Coalesce, Concat, Lag, TruncDate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -35,22 +39,23 @@ APART = timedelta(seconds=10)
 """The same for one proposal after another."""
 
 
+def _between(later: str | Expression, earlier: str) -> ExpressionWrapper:
+    later = F(later) if isinstance(later, str) else later
+    return ExpressionWrapper(later - F(earlier), output_field=DurationField())
+
+
 # ---------------------------------------------------------------------- recorded late
 
 
 def late_line(aid: Assistance) -> Line:
     line = paid_line(aid)
-    days = _days_late(aid.occurred_on, aid.written_at)
+    days = workdays.working_days_between(aid.occurred_on, clock.local_date(aid.written_at))
     said = ngettext(
         "%(said)s. Recorded %(days)s working day later.",
         "%(said)s. Recorded %(days)s working days later.",
         days,
     )
     return replace(line, said=said % {"said": line.said, "days": days})
-
-
-def _days_late(given: date, written: datetime) -> int:
-    return workdays.working_days_between(given, clock.local_date(written))
 
 
 @finding(
@@ -62,15 +67,26 @@ def _days_late(given: date, written: datetime) -> int:
     late_line,
 )
 def recorded_late(scope: Scope) -> QuerySet:
-    """The days off are no database's business: what may be late is asked for, then counted."""
     given = _with_its_writing(scope.assistance().exclude(occurred_on=None))
-    maybe = given.filter(written_at__gt=F("occurred_on") + timedelta(days=LATE_AFTER))
-    late = [
-        pk
-        for pk, given_on, written in maybe.order_by().values_list("pk", "occurred_on", "written_at")
-        if _days_late(given_on, written) > LATE_AFTER
-    ]
-    return given.filter(pk__in=late).order_by("occurred_on", "pk")
+    given_on = set(given.order_by().values_list("occurred_on", flat=True).distinct())
+    rows = given.annotate(passed=_days_passed(), days_for_it=_days_for_it(given_on))
+    return rows.filter(passed__gt=F("days_for_it")).order_by("occurred_on", "pk")
+
+
+def _days_passed() -> ExpressionWrapper:
+    return _between(TruncDate("written_at", tzinfo=clock.LOCAL), "occurred_on")
+
+
+def _days_for_it(given_on: set[date]) -> Case:
+    """Calendar days in which it was to be written: the same for most days, so told by how many."""
+    days_by_number = defaultdict(list)
+    for day in given_on:
+        last = workdays.add_working_days(day, LATE_AFTER + 1) - timedelta(days=1)
+        days_by_number[last - day].append(day)
+    whens = (
+        When(occurred_on__in=days, then=Value(number)) for number, days in days_by_number.items()
+    )
+    return Case(*whens, output_field=DurationField())
 
 
 def _with_its_writing(rows: QuerySet) -> QuerySet:
@@ -88,10 +104,6 @@ def _with_its_writing(rows: QuerySet) -> QuerySet:
 
 
 # ---------------------------------------------------------------------- approved in seconds
-
-
-def _between(later: str, earlier: str) -> ExpressionWrapper:
-    return ExpressionWrapper(F(later) - F(earlier), output_field=DurationField())
 
 
 def at_once_line(handoff: Handoff) -> Line:

@@ -71,6 +71,11 @@ class Standing:
             for each in self.posts
         )
 
+    def holds(self, agency: int | None, role: str | None) -> bool:
+        """A post of this role at this agency: a turn of theirs is this person's."""
+        posts = (each.appointment for each in self.posts)
+        return any((each.agency_id, each.role) == (agency, role) for each in posts)
+
     def has(self, *roles: str) -> bool:
         return any(each.appointment.role in roles for each in self.posts)
 

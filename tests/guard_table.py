@@ -11,6 +11,7 @@ from casework.models import (
     Person,
     Programme,
     ProgrammeYear,
+    Visit,
 )
 from tests.walks import Family, record_outcome
 from workflows import services
@@ -74,11 +75,15 @@ def needs_no(kind: str):
 # step, guard, in which way → what takes the requirement away; facts it may return are said instead
 HARD = {
     "emergency_aid alive": dies,
-    "assess visited_and_assessed": lambda f: f.case.visits.update(outcome="not_met"),
+    "assess family_met": lambda f: f.case.visits.update(outcome="not_met"),
+    "assess visited_and_assessed": lambda f: f.case.assessments.update(visit=nobody_there(f)),
     "assess eligible_under_criteria": lambda f: f.case.assessments.update(result="better_off"),
     "assess needs_recorded": lambda f: f.case.needs.all().delete(),
-    "reassess visited_since_assessment": lambda f: f.case.visits.update(
+    "reassess family_met_since_assessment": lambda f: f.case.visits.update(
         recorded_at=f.reassessment.approved_at
+    ),
+    "reassess visited_since_assessment": lambda f: f.case.assessments.update(
+        visit=f.case.visits.earliest("pk")
     ),
     "grant_bansos alive": dies,
     "grant_bansos budget_left the_quota": lambda f: (
@@ -175,6 +180,19 @@ FORM_REFUSES_FIRST = {
     "correct wrong_confirmation_named": "wrong_handoff",
 }
 """The form offers only what the requirement would let pass; afterwards it may still be lost."""
+
+GOES_ALONG = {
+    "assess family_met": ["visited_and_assessed"],
+    "reassess family_met_since_assessment": ["visited_since_assessment"],
+}
+"""An assessment is of a visit: where nobody was met, it is missing too."""
+
+
+def nobody_there(family: Family) -> Visit:
+    visit = family.case.visits.latest("pk")
+    visit.pk, visit.outcome = None, "not_met"
+    visit.save()
+    return visit
 
 
 def like(family: Family, group: str) -> ProgrammeYear:

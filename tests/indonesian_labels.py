@@ -271,7 +271,7 @@ STEPS = {
     "leave_long_term_care": "Kembali ke tangga",
     "refer_kip": "Rujukan KIP",
     "change_beneficiary": "Ganti pengurus keluarga",
-    "close": "Tutup",
+    "close": "Tutup kasus",
     "reopen": "Buka kembali",
     "correct": "Koreksi",
 }

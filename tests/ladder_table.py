@@ -122,12 +122,12 @@ ROUTES = {
 DEMANDS = {
     "emergency_aid": ("alive", "", "pemberitahuan_bansos", ""),
     "assess": (
-        "eligible_under_criteria needs_recorded visited_and_assessed",
+        "eligible_under_criteria family_met needs_recorded visited_and_assessed",
         "in_musyawarah_minutes",
         "",
         "",
     ),
-    "reassess": ("visited_since_assessment", "", "", ""),
+    "reassess": ("family_met_since_assessment visited_since_assessment", "", "", ""),
     "grant_bansos": (
         "alive budget_left no_like_aid_in_period on_the_decree",
         "",

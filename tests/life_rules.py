@@ -46,6 +46,11 @@ def no_known_arrears(life, paper) -> bool:
     )
 
 
+def met_since(life, paper) -> bool:
+    agreed = life.agreed("assess", "reassess")
+    return life.visited is not None and (agreed is None or life.visited > agreed)
+
+
 def visited_since(life, paper) -> bool:
     agreed = life.agreed("assess", "reassess")
     return any(agreed is None or each.visited > agreed for each in life.assessments)
@@ -64,12 +69,14 @@ def trained_or_has_business(life, paper) -> bool:
 
 REQUIREMENTS = {
     "alive": always,
+    "family_met": lambda life, paper: life.visited is not None,
     "visited_and_assessed": lambda life, paper: bool(life.assessments),
     "eligible_under_criteria": lambda life, paper: life.found(
         "poor", "rich", "care", "no_component"
     ),
     "needs_recorded": lambda life, paper: bool(life.needs),
     "in_musyawarah_minutes": lambda life, paper: "minutes" in life.evidence,
+    "family_met_since_assessment": met_since,
     "visited_since_assessment": visited_since,
     "budget_left": always,
     "no_like_aid_in_period": lambda life, paper: paper.facts["period"] not in life.helped,

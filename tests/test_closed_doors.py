@@ -158,7 +158,8 @@ def test_an_old_visit_is_no_reassessment(world, now):
     again = Assessment(visit=old, criteria=world.criteria, result="poor")
     record(case, again, by=world.petugas)
     assert [each.code for each in services.missing(case, "reassess")] == [
-        "visited_since_assessment"
+        "family_met_since_assessment",
+        "visited_since_assessment",
     ]
 
 

@@ -46,6 +46,15 @@ def act(handoff: Handoff, name: str) -> str:
     return reverse("act", args=[handoff.pk, name])
 
 
+def of_its_handoff(case: Case) -> str:
+    return reverse("handoff", args=[case.handoffs.latest("pk").pk])
+
+
+def first_buttons(text: str) -> list[str]:
+    """Addresses that a page puts before all others."""
+    return re.findall(r'<a class="govuk-button" [^>]*href="([^"]+)"', text)
+
+
 # ---------------------------------------------------------------------- what is shown
 
 
@@ -82,6 +91,27 @@ def test_a_button_is_there_for_whose_turn_it_is_and_for_nobody_else(world, famil
         assert act(handoff, "approve") not in page(user, family.case)
 
 
+@pytest.mark.parametrize(
+    "page_of", [page, lambda user, case: body(user, of_its_handoff(case))], ids=["case", "handoff"]
+)
+def test_the_first_button_is_for_whose_turn_it_is_and_who_may_stand_in_has_a_second(
+    world, family, page_of
+):
+    grant = family.walk("grant_capital_kpm", Stage.APPROVED)
+    outcome = act(grant, "outcome")
+    for user, first in ((world.petugas, True), (world.kepala, False), (world.kabid, False)):
+        text = page_of(user, family.case)
+        assert (outcome in text, outcome in first_buttons(text)) == (True, first)
+        assert first or first_buttons(text) == []
+
+
+def test_what_is_to_be_told_waits_for_its_teller_whoever_has_the_turn(world, family):
+    handoff = family.walk("train", Stage.APPROVED)
+    services.hold(handoff, by=world.petugas_diskopindag, reason="waiting_list")
+    assert first_buttons(page(world.petugas, family.case)) == [act(handoff, "tell")]
+    assert first_buttons(page(world.petugas_diskopindag, family.case)) == [act(handoff, "resume")]
+
+
 def test_the_next_rung_is_offered_to_who_may_propose_it(world, family):
     address = reverse("propose", args=[family.case.number, "train"])
     assert address in page(world.petugas, family.case)
@@ -110,6 +140,19 @@ def test_what_is_missing_says_who_supplies_it_and_leads_there(world):
     assert "Dapat dilengkapi oleh: Petugas lapangan" in text
     assert f"{reverse('record', args=[case.number, 'visit'])}?step=assess" in text
     assert "?step=assess" not in page(world.auditor, case)
+
+
+def test_after_a_visit_only_its_assessment_is_missing(world):
+    case = world.case()
+    visit = f"{reverse('record', args=[case.number, 'visit'])}?step=assess"
+    assessment = f"{reverse('record', args=[case.number, 'assessment'])}?step=assess"
+    met = Visit(visited_on=clock.today(), outcome=VisitOutcome.MET)
+    services.record(case, met, by=world.faskel)
+    text = page(world.petugas, case)
+    assert visit not in text and assessment in text
+    [sentence] = re.findall(r"<li[^>]*>(?:(?!</li>).)*kunjungan yang bertemu.*?</li>", text, re.S)
+    assert "Dapat dilengkapi oleh: Petugas OPD" in sentence
+    assert visit not in page(world.faskel, case)
 
 
 def test_needs_stand_with_the_agency_that_meets_them_and_what_was_given(world, family):

@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from documents import outbox
 from documents.models import Letter
@@ -58,6 +59,22 @@ def send(user, address: str, **told):
     client = Client()
     client.force_login(user)
     return client.post(address, told)
+
+
+def test_a_letter_whose_matter_is_done_is_not_offered_to_be_handed_over(refused, notice, world):
+    for page in (case_page(refused), handoff_page(refused)):
+        text = shown(world.petugas, page)
+        assert words_of(text, at(refused, notice)) == "Serahkan surat"
+        assert words_of(text, at(refused, refused.letter)) == "Catat penyerahannya"
+    services.hand_over(refused.letter, by=world.faskel, to=refused.member, on=START.date())
+    for page in (case_page(refused), handoff_page(refused)):
+        assert at(refused, refused.letter) not in shown(world.petugas, page)
+
+
+def words_of(text: str, address: str) -> str:
+    """What the link to an address says."""
+    link = text[text.index(f'href="{address}"') :]
+    return strip_tags(link[link.index(">") + 1 : link.index("<span")]).strip()
 
 
 def test_every_letter_is_handed_over_from_the_pages_of_case_and_handoff(refused, notice, world):
@@ -127,12 +144,15 @@ def test_a_letter_of_another_family_is_not_there(refused, world):
     assert send(world.petugas, at(refused, other.letter)).status_code == 404
 
 
-def test_it_says_who_has_the_letter_and_where_it_was_shown(refused, world):
-    services.hand_over(refused.letter, by=world.faskel, to=refused.member, on=START.date())
-    services.arrive(refused.letter, by=world.petugas_diskopindag)
-    for page in (case_page(refused), handoff_page(refused)):
+def test_it_says_who_has_the_letter_and_where_it_was_shown(family, world):
+    handoff = again(family.walk("train", Stage.APPROVED))
+    print_all()
+    handoff.letter.refresh_from_db()
+    services.hand_over(handoff.letter, by=world.faskel, to=handoff.member, on=START.date())
+    services.arrive(handoff.letter, by=world.petugas_diskopindag)
+    for page in (case_page(handoff), handoff_page(handoff)):
         text = shown(world.petugas, page)
-        handed = f"Diserahkan kepada {refused.member.name} tanggal 2 Maret 2026"
+        handed = f"Diserahkan kepada {handoff.member.name} tanggal 2 Maret 2026"
         assert f"{handed} oleh {world.faskel.name}." in text
         assert "Datang di loket Diskopindag tanggal 2 Maret 2026." in text
         assert "Serahkan lagi" in text

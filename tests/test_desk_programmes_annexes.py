@@ -1,9 +1,11 @@
 """The annex of a decree on the desk: many families at once, each with its verdict."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
-from casework.models import Case, DecreeLine
+from casework.models import Case, DecreeLine, ProgrammeYear
 from tests.neighbours import at
 from tests.town import make_programme
 from workflows import services
@@ -154,6 +156,21 @@ def test_from_its_case_a_family_is_put_on_a_decree_once(desk, world, cases):
     assert f"nomor urut {DecreeLine.objects.get().line}" in page
     assert desk.post(address, sent).status_code == 422
     assert not Handoff.objects.exists()
+
+
+def test_the_only_decree_there_is_is_chosen_and_of_several_the_one_that_is_asked_for(desk, cases):
+    address = at("case-annex", cases[0].number)
+    years = list(ProgrammeYear.objects.order_by("pk"))
+    assert len(years) > 1 and chosen_on(desk.get(address)) == []
+    asked = {"programme_year": years[1].pk}
+    assert chosen_on(desk.get(address, asked)) == [str(years[1].pk)]
+    assert chosen_on(desk.get(address, {"programme_year": "x"})) == []
+    ProgrammeYear.objects.exclude(pk=years[0].pk).update(decree_number="")
+    assert chosen_on(desk.get(address)) == [str(years[0].pk)]
+
+
+def chosen_on(response) -> list[str]:
+    return re.findall(r'name="programme_year" value="(\d+)"[^>]* checked', response.text)
 
 
 def test_lists_of_an_annex_ask_little(desk, world, cases, add, django_assert_max_num_queries):

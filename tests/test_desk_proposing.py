@@ -1,13 +1,18 @@
 """Proposing, correcting and sharing through their pages."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import escape
 
-from casework.models import Business, Case, Need, NeedKind
+from casework.models import Business, Case, Need, NeedKind, Programme, ProgrammeYear
 from permissions.models import CaseShare
+from tests.town import make_programme
 from tests.walks import Family
 from tests.world import fresh
+from workflows import services
 from workflows.models import Handoff
 from workflows.stages import Stage
 
@@ -182,6 +187,51 @@ def test_a_group_is_proposed_together_elsewhere(client, family, world):
     assert (led.status_code, led.url) == (303, reverse("case-kube", args=[family.case.number]))
 
 
+def annex_of(family: Family, year: ProgrammeYear) -> str:
+    """Its page, where this programme is chosen already."""
+    address = reverse("case-annex", args=[family.case.number])
+    return f"{address}?step=grant_bansos&programme_year={year.pk}"
+
+
+def leads(response, address: str) -> bool:
+    return f'href="{escape(address)}"' in response.content.decode()
+
+
+OFF = "keluarga belum ada di lampiran SK"
+
+
+def test_the_only_programme_says_before_the_proposal_that_the_family_is_not_on_its_annex(
+    client, world, family
+):
+    Programme.objects.update(decree_required=True)
+    shown = sign_in(client, world.petugas).get(at(family.case, "grant_bansos"))
+    text = shown.content.decode()
+    assert leads(shown, annex_of(family, world.bpntd))
+    assert f"BPNTD, 2026 – {OFF}" in text and 'id="annexes"' not in text
+
+
+def test_of_several_programmes_each_says_whether_the_family_is_on_its_annex(client, world, family):
+    blt = make_programme("blt", "blt", unit="person")
+    free = make_programme("sembako", "food_parcel", unit="household")
+    Programme.objects.exclude(pk=free.programme_id).update(decree_required=True)
+    services.put_on_decree(world.bpntd, [family.case.household], by=world.petugas)
+    desk, form = sign_in(client, world.petugas), at(family.case, "grant_bansos")
+    shown = desk.get(form)
+    assert f"BLT, 2026 – {OFF}" in shown.text and shown.text.count(OFF) == 1
+    assert leads(shown, annex_of(family, blt)) and not leads(shown, annex_of(family, world.bpntd))
+    annex = desk.get(annex_of(family, blt)).text
+    assert re.search(rf'value="{blt.pk}"[^>]* checked', annex)
+    put = {"programme_year": blt.pk, "members-0-person": family.case.beneficiary_id}
+    assert desk.post(annex_of(family, blt), put).url == form
+    assert OFF not in desk.get(form).text
+
+
+def test_a_step_that_needs_no_decree_says_nothing_of_annexes(client, world, family):
+    make_programme("blt", "blt", unit="person")
+    Programme.objects.update(decree_required=True)
+    assert OFF not in sign_in(client, world.petugas).get(at(family.case, "emergency_aid")).text
+
+
 def test_a_family_that_is_not_on_the_decree_is_led_to_its_annex(client, world, family):
     programme = world.bpntd.programme
     programme.decree_required = True
@@ -189,8 +239,8 @@ def test_a_family_that_is_not_on_the_decree_is_led_to_its_annex(client, world, f
     desk, form = sign_in(client, world.petugas), at(family.case, "grant_bansos")
     asked = world.aid(member=family.case.beneficiary_id)
     refused = desk.post(form, asked)
-    mend = reverse("case-annex", args=[family.case.number]) + "?step=grant_bansos"
-    assert (refused.status_code, f'href="{mend}"' in refused.content.decode()) == (422, True)
+    mend = annex_of(family, world.bpntd)
+    assert (refused.status_code, leads(refused, mend)) == (422, True)
     assert desk.post(mend, {"programme_year": world.bpntd.pk}).url == form
     assert desk.post(form, asked).status_code == 303
 

@@ -27,6 +27,7 @@ from casework.models import (
 )
 from documents.models import LetterLine
 from permissions.access import visible_cases
+from permissions.standing import Standing
 from workflows.caselines import (
     HandoffLine,
     ObjectionLine,
@@ -40,7 +41,7 @@ from workflows.guards import ALREADY_OPEN
 from workflows.histories import Happening, name_on
 from workflows.lacks import Lack, lacks
 from workflows.models import Handoff
-from workflows.offers import MAIN, acts_for_each
+from workflows.offers import MAIN, Offer, acts_for_each
 from workflows.prospects import SUPPOSED, Ahead, Known, Prospect, next_rung
 from workflows.requirements.business import family_businesses
 from workflows.requirements.family import SCHOOL_AGES, age_on
@@ -51,10 +52,11 @@ from workflows.stories import Story
 
 
 class CaseFile:
-    """A case that the user sees."""
+    """A case that the user sees; `standing` is theirs, where it was asked already."""
 
-    def __init__(self, user: User, case: Case):
+    def __init__(self, user: User, case: Case, standing: Standing | None = None):
         self.user, self.case = user, case
+        self.standing = standing or Standing(user)
 
     @cached_property
     def sight(self) -> Sight:
@@ -217,7 +219,11 @@ class CaseFile:
         offers = {}
         if self.rights.acts:
             offers = acts_for_each(self.user, asked, MAIN, self.rights.for_agencies)
-        return [HandoffLine(each, self, offers.get(each.pk, [])) for each in self.handoffs]
+        return [self._line(each, offers.get(each.pk, [])) for each in self.handoffs]
+
+    def _line(self, handoff: Handoff, offers: list[Offer]) -> HandoffLine:
+        own = bool(offers) and self.standing.holds(handoff.turn_agency, handoff.turn_role)
+        return HandoffLine(handoff, self, offers, own)
 
     @property
     def open_lines(self) -> list[HandoffLine]:

@@ -108,8 +108,13 @@ class Paper:
 
     @property
     def to_hand(self) -> bool:
-        """There is a paper, and it counts."""
-        return not self.void and self.letter.rendered_at is not None
+        """There is a paper, it counts, and what it asks is not done yet."""
+        return self.status == PaperStatus.VALID
+
+    @property
+    def maybe_handed(self) -> bool:
+        """Dealt with, and nobody has recorded that the family had it."""
+        return self.status == PaperStatus.COMPLETED and self.handed_on is None
 
 
 @dataclass(frozen=True)
@@ -117,11 +122,15 @@ class HandoffLine:
     """A proposal: what, for whom, between whom, where it stands, whose turn it is and until when.
 
     The handoff comes with its open turn's columns (`turn_agency`, `turn_role` …).
+
+    Args:
+        own: it is the reader's turn.
     """
 
     handoff: Handoff
     shown: Shown
     offers: list[Offer] = field(default_factory=list)
+    own: bool = False
 
     @property
     def label(self) -> str:
@@ -185,12 +194,16 @@ class HandoffLine:
         return self.handoff.turn_due_at
 
     @property
-    def main(self) -> Offer | None:
-        return next((each for each in self.offers if each.main), None)
+    def way(self) -> Offer | None:
+        """The way on that waits for this reader."""
+        ways = (each for each in self.offers if each.main and (each.duty or self.own))
+        return next(ways, None)
 
     @property
-    def others(self) -> list[Offer]:
-        return [each for each in self.offers if not each.main]
+    def instead(self) -> Offer | None:
+        """The way on that waits for others, where this reader may do it as well."""
+        ways = (each for each in self.offers if each.main)
+        return None if self.way else next(ways, None)
 
     @property
     def right_function(self) -> str:

@@ -40,6 +40,7 @@ class Offer:
         also: what else must be so.
         whole: a bundle goes as a whole, so nothing may be in the way of any of it.
         main: a way on; the first of them that is offered is the way.
+        duty: it is nobody's turn, and waits for whoever may do it.
         ends: it ends something for the family, and the page asks in words first.
     """
 
@@ -51,6 +52,7 @@ class Offer:
     also: Also = always
     whole: bool = False
     main: bool = False
+    duty: bool = False
     ends: bool = False
 
 
@@ -96,6 +98,7 @@ OFFERS: tuple[Offer, ...] = (
         refers_again,
         also=belongs_elsewhere,
         main=True,
+        duty=True,
     ),
     Offer(
         "tell",
@@ -104,6 +107,7 @@ OFFERS: tuple[Offer, ...] = (
         sender_proposes,
         also=is_to_be_told,
         main=True,
+        duty=True,
     ),
     Offer(
         "send-back",

@@ -55,6 +55,8 @@ from workflows.requirements.handoffs import no_open_handoff, wrong_confirmation_
 from workflows.requirements.visits import (
     assessment_says_long_term_care,
     eligible_under_criteria,
+    family_met,
+    family_met_since_assessment,
     in_musyawarah_minutes,
     needs_recorded,
     reassessed,
@@ -123,6 +125,7 @@ class GraduationCase(Case):
         senders={SOCIAL},
         due=5,
         requires=[
+            family_met,
             visited_and_assessed,
             eligible_under_criteria,
             needs_recorded,
@@ -137,7 +140,7 @@ class GraduationCase(Case):
         stays=[*ACTIVE, GRADUATED, LONG_TERM_CARE],
         senders={SOCIAL},
         due=5,
-        requires=[visited_since_assessment],
+        requires=[family_met_since_assessment, visited_since_assessment],
     )
     def reassess(self, facts):
         """A new visit was made and its assessment is agreed."""
@@ -421,7 +424,7 @@ class GraduationCase(Case):
     # ------------------------------------------------------------------ end, return, repair
 
     @decision(
-        label=_("Close"),
+        label=_("Close the case"),
         moves=dict.fromkeys(ANY, CLOSED),
         senders={SOCIAL},
         due=5,

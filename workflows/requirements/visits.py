@@ -15,11 +15,12 @@ def latest_assessment(case) -> QuerySet:
     return case.assessments.filter(pk=Subquery(newest.values("pk")[:1]))
 
 
-@guard(
-    _("The family was visited and met, and an assessment was recorded."),
-    supplied_by=Role.FIELD_WORKER,
-    where="visits",
-)
+@guard(_("The family was visited and met."), supplied_by=Role.FIELD_WORKER, where="visits")
+def family_met(case):
+    return Exists(met(case))
+
+
+@guard(_("An assessment from a visit that met the family was recorded."), where="assessment")
 def visited_and_assessed(case):
     return Exists(case.assessments.filter(visit__outcome=VisitOutcome.MET))
 
@@ -40,20 +41,37 @@ def in_musyawarah_minutes(case):
 
 
 @guard(
-    _("There was a new visit, with an assessment, since the last agreed assessment."),
+    _("The family was visited and met again since the last agreed assessment."),
     supplied_by=Role.FIELD_WORKER,
     where="visits",
 )
+def family_met_since_assessment(case):
+    return Exists(met(case).filter(~agreed_after("recorded_at")))
+
+
+@guard(
+    _("An assessment from a visit since the last agreed assessment was recorded."),
+    where="assessment",
+)
 def visited_since_assessment(case):
-    after = agreed(OuterRef("case"), "assess", "reassess").filter(
-        approved_at__gte=OuterRef("visit__recorded_at")
-    )
-    return Exists(case.assessments.filter(~Exists(after), visit__outcome=VisitOutcome.MET))
+    since = case.assessments.filter(~agreed_after("visit__recorded_at"))
+    return Exists(since.filter(visit__outcome=VisitOutcome.MET))
 
 
 @guard(_("The family was reassessed since it came to this state."), where="assessment")
 def reassessed(case):
     return Exists(agreed(case.pk, "reassess").filter(approved_at__gte=case.state_since))
+
+
+def met(case) -> QuerySet:
+    """Visits at which somebody of the family was there."""
+    return case.visits.filter(outcome=VisitOutcome.MET)
+
+
+def agreed_after(recorded_at: str) -> Exists:
+    """An assessment was agreed after what was recorded at this column of a row of the case."""
+    agreed_ones = agreed(OuterRef("case"), "assess", "reassess")
+    return Exists(agreed_ones.filter(approved_at__gte=OuterRef(recorded_at)))
 
 
 def agreed(case, *steps: str) -> QuerySet:

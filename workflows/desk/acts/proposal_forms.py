@@ -1,16 +1,21 @@
 """What is asked before a proposal: for whom, the facts of the step, a reason from its list."""
 
+from functools import cached_property
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from casework.models import Case, NeedKind
+from casework import clock
+from casework.models import Case, NeedKind, ProgrammeYear
 from casework.models.needs import NEED_RULES
 from workflows.desk.acts.fields import Note, Reason
-from workflows.fact_fields import Named, household_members, plain
+from workflows.fact_fields import BudgetYear, Named, household_members, plain
+from workflows.guards import Unmet, ask
 from workflows.models import Handoff
 from workflows.pathways.steps import Step
+from workflows.requirements.aid import on_the_decree
 
 
 class ProposalForm(forms.Form):
@@ -18,21 +23,41 @@ class ProposalForm(forms.Form):
 
     def __init__(self, data=None, *, case: Case, step: Step, again: Handoff | None = None):
         super().__init__(data)
-        self.step, self.asked = step, []
+        self.case, self.step, self.asked = case, step, []
         if concerns_a_member(step):
             members = household_members(case).order_by("pk")
-            self.fields["member"] = Named(members, label=_("For whom"), empty_label=None)
+            self.fields["member"] = Named(members, label=gettext_lazy("For whom"), empty_label=None)
         self.initial = {"member": member_in_need(case, step) or case.beneficiary_id}
         if step.asks:
             asks = step.asks(case=case)
             self.asked = list(asks.fields)
             self.fields |= asks.fields
             self.initial |= asks.suggested()
+        if "programme_year" in self.asked:
+            self.fields["programme_year"].label_from_instance = self._year
         if step.reasons:
             self.fields["reason"] = Reason(step.reasons)
         self.fields["note"] = Note()
         if again:
             self.initial |= {**again.facts, "member": again.member_id}
+
+    def _year(self, year: ProgrammeYear) -> str:
+        words = BudgetYear.label_from_instance(self.fields["programme_year"], year)
+        if year not in self.off_the_annex:
+            return words
+        return _("%(programme)s – the family is not on its annex yet") % {"programme": words}
+
+    @cached_property
+    def off_the_annex(self) -> dict[ProgrammeYear, Unmet]:
+        """Budget years, from this one on, for which the family has first to be put on the annex."""
+        asked = [each for each in self.step.requires if each.code == on_the_decree.code]
+        if not asked or "programme_year" not in self.fields:
+            return {}
+        years = self.fields["programme_year"].queryset.filter(year__gte=clock.today().year)
+        member = self.supposed().get("member")
+        facts = {year: {"programme_year": year.pk, "member": member} for year in years}
+        unmet = {year: ask(self.case, asked, supposed) for year, supposed in facts.items()}
+        return {year: found[0] for year, found in unmet.items() if found}
 
     def supposed(self) -> dict[str, Any]:
         """What requirements can be asked about already: what was told, or else is suggested."""

@@ -85,15 +85,18 @@ def _answer(request, case: Case, step: Step, form: ProposalForm) -> HttpResponse
         )
         if done:
             return done
-    [prospect] = Ahead(case, [step]).prospects(**form.supposed())
+    supposed = form.supposed()
+    [prospect] = Ahead(case, [step]).prospects(**supposed)
+    chosen = supposed.get("programme_year")
     context = {
         "case": case,
         "form": form,
         "once": word_of(request),
         "prospect": prospect,
         "shut": bool(prospect.forbidden) and not form.is_bound,
-        "missing": list(_in_words(prospect.unmet, case, step)),
-        "waivable": list(_in_words(prospect.waivable, case, step)),
+        "missing": list(_in_words(prospect.unmet, case, step, chosen)),
+        "waivable": list(_in_words(prospect.waivable, case, step, chosen)),
+        "annexes": list(_annexes(form, chosen)),
         "agencies": _way(prospect),
         "title": prospect.label,
         "back": back,
@@ -124,8 +127,18 @@ class Missing:
     address: str
 
 
-def _in_words(unmet: list[Unmet], case: Case, step: Step) -> Iterator[Missing]:
+def _in_words(
+    unmet: list[Unmet], case: Case, step: Step, programme_year: int | None
+) -> Iterator[Missing]:
     for each in unmet:
-        address = mending.address_of(each, case, step.code)
+        address = mending.address_of(each, case, step.code, programme_year)
         who = str(Role(each.supplied_by).label) if each.supplied_by else ""
         yield Missing(str(each.sentence), who, address)
+
+
+def _annexes(form: ProposalForm, chosen: int | None) -> Iterator[tuple[str, str]]:
+    """Of the programmes that are not chosen: on whose annex the family is put first, and where."""
+    for year, unmet in form.off_the_annex.items():
+        if year.pk != chosen:
+            address = mending.address_of(unmet, form.case, form.step.code, year.pk)
+            yield f"{year.programme.name}, {year.year}", address

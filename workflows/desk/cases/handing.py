@@ -50,13 +50,14 @@ def hand_over(request: HttpRequest, number: str, pk: int) -> HttpResponse:
         )
         if done:
             return done
+    title = _("Record its handing over") if paper.maybe_handed else _("Hand the letter over")
     context = {
         "form": form,
         "paper": paper,
         "draft": True,
         "once": word_of(request),
-        "title": _("Hand the letter over"),
-        "button": _("Hand the letter over"),
+        "title": title,
+        "button": title,
         "back": back,
         "trail": [(reverse("cases"), _("Cases")), (back, number)],
     }

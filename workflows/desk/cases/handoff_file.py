@@ -3,7 +3,8 @@
 from functools import cached_property
 
 from casework import clock
-from casework.models import AgencyProfile
+from casework.models import AgencyProfile, User
+from permissions.standing import Standing
 from workflows.caselines import (
     HandoffLine,
     ObjectionLine,
@@ -14,7 +15,7 @@ from workflows.caselines import (
 from workflows.desk.acts.summary import Summary
 from workflows.duties import objections_about
 from workflows.histories import name_on
-from workflows.models import Telling
+from workflows.models import Handoff, Telling
 from workflows.offers import acts_for
 from workflows.papers import letters_of, may_open, own_letter
 from workflows.rights import Rights
@@ -22,7 +23,15 @@ from workflows.services.telling import last_told
 
 
 class HandoffFile(Summary):
-    """A handoff that the user sees, fetched `with_turns` and with its case, member and letter."""
+    """A handoff that the user sees, fetched `with_turns` and with its case, member and letter.
+
+    Args:
+        standing: the user's.
+    """
+
+    def __init__(self, user: User, handoff: Handoff, standing: Standing):
+        super().__init__(user, handoff)
+        self._standing = standing
 
     @cached_property
     def _profiles(self) -> list[AgencyProfile]:
@@ -34,7 +43,8 @@ class HandoffFile(Summary):
 
     @cached_property
     def line(self) -> HandoffLine:
-        return HandoffLine(self.handoff, self, acts_for(self.user, self.handoff))
+        own = self._standing.holds(self.handoff.turn_agency, self.handoff.turn_role)
+        return HandoffLine(self.handoff, self, acts_for(self.user, self.handoff), own)
 
     @cached_property
     def told(self) -> Telling | None:

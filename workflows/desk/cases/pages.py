@@ -18,7 +18,7 @@ ROWS = 25
 
 @require_safe
 def case(request: HttpRequest, number: str) -> HttpResponse:
-    file = CaseFile(request.user, case_of(request, number))
+    file = CaseFile(request.user, case_of(request, number), request.standing)
     return render(request, "desk/cases/case.html", {"file": file, "ways": Ways(file)})
 
 
@@ -72,5 +72,5 @@ def _nik(request: HttpRequest, asked: Case, context: dict) -> HttpResponse:
 def handoff(request: HttpRequest, pk: int) -> HttpResponse:
     found = handoff_or_404(request.user, pk)
     note_audit(request.user, Reading.What.CASE, case=found.case)
-    file = HandoffFile(request.user, found)
+    file = HandoffFile(request.user, found, request.standing)
     return render(request, "desk/cases/handoff.html", {"file": file, "handoff": found})

@@ -13,10 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from casework.models import Function
 from permissions.roles import Action, Role
 from workflows.casefile import CaseFile
+from workflows.caselines import HandoffLine
 from workflows.desk.acts.kinds import KINDS
 from workflows.desk.acts.mending import MENDED_BY, PAGES
 from workflows.guards import Unmet
 from workflows.models import Objection
+from workflows.offers import Offer
 from workflows.prospects import Prospect
 from workflows.services.recording import FACTS
 
@@ -48,13 +50,16 @@ class Ways:
 
     def now(self) -> list[Button]:
         """What waits for this person, then the next rung; the first is the one to press."""
-        return [*self._turns(), *self._next()]
+        turns = [self._act(each, each.way) for each in self.file.lines if each.way]
+        return [*turns, *self._next()]
 
-    def _turns(self) -> Iterator[Button]:
-        for line in self.file.lines:
-            if line.main:
-                address = reverse("act", args=[line.handoff.pk, line.main.act])
-                yield Button(address, line.main.button, line.label)
+    def instead(self) -> list[Button]:
+        """What waits for others, and this person may do as well."""
+        return [self._act(each, each.instead) for each in self.file.lines if each.instead]
+
+    def _act(self, line: HandoffLine, offer: Offer) -> Button:
+        address = reverse("act", args=[line.handoff.pk, offer.act])
+        return Button(address, offer.button, line.label)
 
     def _next(self) -> Iterator[Button]:
         following = self.file.next

@@ -60,7 +60,8 @@ def case_annex(request: HttpRequest, number: str) -> HttpResponse:
     case = _case_of_office(request, number)
     data = sent(request)
     years = _years_without(case)
-    form, for_persons = AnnexForm(data, years=years), years.filter(programme__unit=Unit.PERSON)
+    form = AnnexForm(data, years=years, initial={"programme_year": _likely(request, years)})
+    for_persons = years.filter(programme__unit=Unit.PERSON)
     members = member_forms(data, [case] if for_persons.exists() else [])
 
     def put() -> list[DecreeLine]:
@@ -76,6 +77,12 @@ def case_annex(request: HttpRequest, number: str) -> HttpResponse:
     context = _context(request, case, form, _("Annex of a decree"), _("Put on the annex"))
     context |= {"members": members, "lines": _lines_of(case), "shut": not years}
     return answer or page(request, "desk/programmes/case_annex.html", context, form, *members)
+
+
+def _likely(request: HttpRequest, years: QuerySet[ProgrammeYear]) -> int | str:
+    """The one for which a proposal led here, else the only one there is."""
+    only = years[0].pk if len(years) == 1 else ""
+    return request.GET.get("programme_year", only)
 
 
 def _put(request: HttpRequest, case: Case) -> str:

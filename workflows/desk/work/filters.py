@@ -13,7 +13,7 @@ from workflows.models import Handoff, HandoffTask
 from workflows.offers import OFFERS
 from workflows.pathways import PATHWAYS, STEPS
 from workflows.pathways.graduation import State
-from workflows.stages import OPEN, Stage
+from workflows.stages import Stage
 from workflows.worklists import PAGE
 
 PLACES, SECONDS = "kelurahan_by_name", 60
@@ -25,11 +25,7 @@ BESIDES = {
     NAME: _("Name somebody on this case"),
 }
 """What is no turn of one's own: duties, and what the clock has told."""
-MAIN = {
-    offer.act: offer
-    for offer in OFFERS
-    if offer.main and offer.act not in BESIDES and offer.stages.intersection(OPEN)
-}
+MAIN = {offer.act: offer for offer in OFFERS if offer.main and not offer.duty}
 """The way on at each open stage: act → its offer."""
 WAY_ON = {stage: offer for offer in MAIN.values() for stage in offer.stages}
 KINDS = [*((act, offer.button) for act, offer in MAIN.items()), *BESIDES.items()]

@@ -48,7 +48,7 @@ def test_families_are_ticked_and_then_the_group_is_described(desk, families):
     assert all(each.number in listed for each in families)
     form = desk.get(NEW, {"chosen": [each.number for each in families[:2]]}).text
     assert 'name="line_of_business"' in form
-    assert form.count("Siapa dari keluarga ini?") == 2
+    assert form.count("Siapa dari keluarga ") == 2
 
 
 def test_a_group_is_formed_with_its_chair(desk, world, families):
@@ -78,6 +78,21 @@ def test_who_cannot_join_is_told_why_beside_the_name_and_nothing_is_formed(desk,
     assert "Orang ini sudah menjadi anggota KUBE lain." in refused.text
     assert 'id="id_members-0-person_error"' in refused.text
     assert 'value="Melati"' in refused.text
+    assert Group.objects.get() == group
+
+
+def test_of_several_who_cannot_join_each_is_told_beside_its_name(desk, world, group, families):
+    new, (one, *_, other) = world.assessed(), families
+    refused = desk.post(NEW, told(world, [one, new, other], companion=world.faskel.pk))
+    assert refused.status_code == 422
+    for number, wrong in enumerate((True, False, True)):
+        assert (f'id="id_members-{number}-person_error"' in refused.text) == wrong
+    why = "Orang ini sudah menjadi anggota KUBE lain."
+    for case in (one, other):
+        asked = f"Siapa dari keluarga {case.beneficiary.name}?"
+        assert f"{asked}: {why}" in refused.text
+    assert 'value="Melati"' in refused.text
+    assert f'<option value="{world.faskel.pk}" selected>' in refused.text
     assert Group.objects.get() == group
 
 

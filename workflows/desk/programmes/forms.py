@@ -78,11 +78,14 @@ class GroupForm(EquipmentForm):
 class MemberForm(forms.Form):
     """Who of one family it is."""
 
-    person = forms.TypedChoiceField(label=_("Who of this family?"), coerce=int)
+    person = forms.TypedChoiceField(coerce=int)
 
     def __init__(self, *args, case: Case, family: list[Person], **options):
         super().__init__(*args, **options)
         self.case, self._family = case, {each.pk: each for each in family}
+        about = {"name": case.beneficiary.name}
+        self.fields["person"].label = _("Who of the family of %(name)s?") % about
+        self.fields["person"].help_text = case.number
         self.fields["person"].choices = [(each.pk, each.name) for each in family]
         self.fields["person"].initial = case.beneficiary_id
 

@@ -224,8 +224,8 @@ def test_a_number_with_decimals_is_a_number_in_both_files():
 def test_a_median_of_whole_days_is_written_without_decimals(world):
     found = figures(2026)
     found.shown = {("turn", 1, "decide", 0): 6, ("turn", 1, "accept", 0): 6}
-    found.days["turn", 1, "decide", 0] = Counter({10: 6})
-    found.days["turn", 1, "accept", 0] = Counter({2: 3, 3: 3})
+    found.days[1, "decide", 0] = Counter({10: 6})
+    found.days[1, "accept", 0] = Counter({2: 3, 3: 3})
     medians = [found.median_days(1, "decide", 0), found.median_days(1, "accept", 0)]
     assert [str(each) for each in medians] == ["10", "2.5"]
 

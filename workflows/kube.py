@@ -75,8 +75,8 @@ class Member:
     """One of a KUBE whose family the reader sees.
 
     Attributes:
-        handoff: the grant that is on its way or was given this year; `unmet`: what stands in the way
-            of one.
+        handoff: the grant that is on its way, or was given this year.
+        unmet: what stands in the way of one.
     """
 
     membership: GroupMember

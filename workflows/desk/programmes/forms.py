@@ -10,8 +10,8 @@ from casework import clock
 from casework.models import Case, Group, Kelurahan, Person, ProgrammeYear, User
 from permissions.models import Appointment
 from permissions.roles import Role
-from workflows.desk.acts.fields import NOTHING_CHOSEN, Note, Today
-from workflows.fact_fields import Named, PastDay, Rupiah, Text
+from workflows.desk.acts.fields import Note, Today
+from workflows.fact_fields import NOTHING_CHOSEN, Named, OneOf, PastDay, Rupiah, Text
 from workflows.reasons import LeaveGroup
 
 
@@ -33,7 +33,6 @@ class EquipmentForm(forms.Form):
         User.objects.none(),
         label=_("Companion"),
         required=False,
-        empty_label="–",
         help_text=_("A field worker of the area. May be filled in later."),
     )
     bank = Text(label=_("Bank of the group"), max_length=80, required=False)
@@ -138,7 +137,7 @@ class LeaveForm(forms.Form):
 class JoinForm(forms.Form):
     """Which group a family joins."""
 
-    group = forms.ModelChoiceField(Group.objects.none(), label="KUBE", empty_label="–")
+    group = OneOf(Group.objects.none(), label="KUBE")
 
     def __init__(self, *args, groups: QuerySet[Group], **options):
         super().__init__(*args, **options)

@@ -93,7 +93,7 @@ def test_of_several_who_cannot_join_each_is_told_beside_its_name(desk, world, gr
         assert (f'id="id_members-{number}-person_error"' in refused.text) == wrong
     why = "Orang ini sudah menjadi anggota KUBE lain."
     for case in (one, other):
-        asked = f"Siapa dari keluarga {case.beneficiary.name}?"
+        asked = f"Siapa dari keluarga {case.beneficiary.name}"
         assert f"{asked}: {why}" in refused.text
     assert 'value="Melati"' in refused.text
     assert f'<option value="{world.faskel.pk}" selected>' in refused.text

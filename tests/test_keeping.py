@@ -120,7 +120,7 @@ def test_a_row_is_shown_by_its_name_also_where_the_form_needs_to_know_the_famili
     assert ("Kelurahan", world.kasin.name) in rows
     for case in cases:
         name = case.beneficiary.name
-        assert (f"Siapa dari keluarga {name}?", name) in rows
+        assert (f"Siapa dari keluarga {name}", name) in rows
 
 
 def test_what_one_may_not_open_any_more_gives_no_words_away(browser, world):

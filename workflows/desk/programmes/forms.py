@@ -83,7 +83,7 @@ class MemberForm(forms.Form):
         super().__init__(*args, **options)
         self.case, self._family = case, {each.pk: each for each in family}
         about = {"name": case.beneficiary.name}
-        self.fields["person"].label = _("Who of the family of %(name)s?") % about
+        self.fields["person"].label = _("Who of the family of %(name)s") % about
         self.fields["person"].help_text = case.number
         self.fields["person"].choices = [(each.pk, each.name) for each in family]
         self.fields["person"].initial = case.beneficiary_id

@@ -1,14 +1,16 @@
 from django.apps import AppConfig
+from django.core.checks import Tags, register
 from django.db import connections
 from django.db.models.signals import post_migrate
 
-from casework import ledger_triggers
+from casework import checks, ledger_triggers
 
 
 class CaseworkConfig(AppConfig):
     name = "casework"
 
     def ready(self):
+        register(checks.is_no_demo, Tags.security, deploy=True)
         post_migrate.connect(lay_ledger_triggers, sender=self)
 
 

@@ -58,18 +58,21 @@ def public_url(text: str, *, local: bool) -> str:
 read_env_file(BASE_DIR / ".env")
 
 DEBUG = yes("DEBUG")
+# A machine of one's own: the demo's password works, and neither https nor a second step is
+# demanded. It shows the pages that people will see; with DEBUG, Django's own for who writes code.
+TANGGA_DEMO = DEBUG or yes("TANGGA_DEMO")
 SECRET_KEY = required("SECRET_KEY")
 TANGGA_DATA_KEYS = required("TANGGA_DATA_KEYS")
 TANGGA_DIGEST_KEY = required("TANGGA_DIGEST_KEY")
 keys.data_keys(TANGGA_DATA_KEYS)
 keys.key("TANGGA_DIGEST_KEY", TANGGA_DIGEST_KEY)
 TANGGA_PUBLIC_URL = public_url(
-    os.environ.get("TANGGA_PUBLIC_URL") or "http://127.0.0.1:8000", local=DEBUG
+    os.environ.get("TANGGA_PUBLIC_URL") or "http://127.0.0.1:8000", local=TANGGA_DEMO
 )
 TANGGA_CITY = os.environ.get("TANGGA_CITY", "malang")
 hosts = os.environ.get("ALLOWED_HOSTS") or urlsplit(TANGGA_PUBLIC_URL).hostname
 ALLOWED_HOSTS = [host.strip() for host in hosts.split(",") if host.strip()]
-if DEBUG:
+if TANGGA_DEMO:
     ALLOWED_HOSTS += ["127.0.0.1", "localhost", "[::1]"]
 
 INSTALLED_APPS = [
@@ -205,7 +208,7 @@ MFA_FORMS = {
     "reauthenticate": "permissions.signin.forms.SecondFactorAgainForm",
     "activate_totp": "permissions.signin.forms.ActivateTOTPForm",
 }
-TANGGA_SECOND_FACTOR_DEMANDED = not DEBUG
+TANGGA_SECOND_FACTOR_DEMANDED = not TANGGA_DEMO
 CSRF_FAILURE_VIEW = "permissions.signin.views.csrf_failure"
 ANONYMOUS_USER_NAME = None  # guardian: nobody is anonymous here
 
@@ -222,7 +225,7 @@ SHARED = {
     "OPTIONS": {"MAX_ENTRIES": 100_000},
 }
 # All workers count failed sign-ins together (docs/decisions/0010); each knows the holidays itself.
-CACHES = {"default": MEMORY if DEBUG else SHARED, "memory": MEMORY}
+CACHES = {"default": MEMORY if TANGGA_DEMO else SHARED, "memory": MEMORY}
 
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
@@ -236,6 +239,7 @@ FORMAT_MODULE_PATH = ["casework.formats"]
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = BASE_DIR / "var" / "static"
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = TANGGA_DEMO  # without collectstatic
 
 # Papers of the families: encrypted, and never served as files.
 MEDIA_ROOT = BASE_DIR / (os.environ.get("TANGGA_FILES") or f"var/files/{TANGGA_CITY}")
@@ -258,7 +262,7 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": ["'none'"],
     }
 }
-if not DEBUG:
+if not TANGGA_DEMO:
     keys.require_strong(SECRET_KEY)
     SECURE_SSL_REDIRECT = yes("SECURE_SSL_REDIRECT", "1")
     # Only where a proxy sets this header itself: whoever else sends it would pass for safe.

@@ -12,12 +12,12 @@ from casework.models.users import DEMO_PASSWORD
 
 
 def give_demo_password(users: Iterable[User]) -> None:
-    """Let these accounts sign in with it, which `User.check_password` refuses outside DEBUG.
+    """Let these accounts sign in with it, which `User.check_password` refuses outside the demo.
 
     Raises:
-        PermissionDenied: outside DEBUG.
+        PermissionDenied: outside the demo.
     """
-    if not settings.DEBUG:
-        raise PermissionDenied(_("The demo's password is for DEBUG only."))
+    if not settings.TANGGA_DEMO:
+        raise PermissionDenied(_("The demo's password is for the demo only."))
     shared = make_password(DEMO_PASSWORD)  # hashed once: everybody knows it anyway
     User.objects.filter(pk__in=[user.pk for user in users]).update(password=shared)

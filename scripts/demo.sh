@@ -18,6 +18,7 @@ for option in "$@"; do
     esac
 done
 export PORT=${PORT:-8000}
+export TANGGA_DEMO=1 DEBUG=  # pages as people will see them, not Django's for who writes code
 unset PYTHONDONTWRITEBYTECODE  # what is compiled is kept: the next start takes a third of the time
 if ! grep -qs '^TANGGA_PUBLIC_URL=.' .env; then  # the address in the letters' QR codes
     export TANGGA_PUBLIC_URL=${TANGGA_PUBLIC_URL:-http://127.0.0.1:$PORT}

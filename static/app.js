@@ -47,7 +47,7 @@
 
   // Many at once: how many are chosen, and all of them with one tick.
   function count(form) {
-    var chosen = form.querySelectorAll("input[name=chosen]:checked").length;
+    var chosen = form.querySelectorAll("input[name=chosen]:checked, input[name=chosen][type=hidden]").length;
     var words = form.querySelector("[data-count]");
     if (words) words.textContent = chosen ? words.dataset.some.replace("0", chosen) : words.dataset.none;
   }

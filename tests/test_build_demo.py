@@ -13,7 +13,7 @@ from casework.models import User
 
 @pytest.fixture
 def debug(settings):
-    settings.DEBUG = True
+    settings.TANGGA_DEMO = True
 
 
 def refusal(**options) -> str:
@@ -25,8 +25,8 @@ def refusal(**options) -> str:
 
 
 def test_outside_debug_there_is_no_demo(db, settings):
-    settings.DEBUG = False
-    assert "DEBUG only" in refusal()
+    settings.TANGGA_DEMO = False
+    assert "TANGGA_DEMO only" in refusal()
     assert not User.objects.exists()
 
 

@@ -61,7 +61,7 @@ def demo(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
         caches["memory"].clear()
         watch = Watch()
-        with override_settings(DEBUG=True), connection.execute_wrapper(watch):
+        with override_settings(TANGGA_DEMO=True), connection.execute_wrapper(watch):
             unfinished = building.build(cases=60, seed=1, until=UNTIL)
         yield SimpleNamespace(watch=watch, unfinished=unfinished)
         transaction.set_rollback(True)
@@ -266,15 +266,15 @@ def test_the_promised_accounts_are_appointed():
     assert len([name for name in appointed if name.startswith("faskel.")]) == 3
 
 
-def test_the_password_opens_every_account_in_debug(settings):
-    settings.DEBUG = True
+def test_the_password_opens_every_account_of_the_demo(settings):
+    settings.TANGGA_DEMO = True
     assert authenticate(username="petugas.dinsos", password=DEMO_PASSWORD)
     assert authenticate(username="petugas.dinsos", password="another") is None
     assert len(set(User.objects.values_list("password", flat=True))) == 2  # one more hired later
 
 
-def test_the_password_is_refused_outside_debug(settings):
-    settings.DEBUG = False
+def test_the_password_is_refused_outside_the_demo(settings):
+    settings.TANGGA_DEMO = False
     assert authenticate(username="petugas.dinsos", password=DEMO_PASSWORD) is None
     with pytest.raises(PermissionDenied):
         give_demo_password(User.objects.all())
@@ -299,7 +299,7 @@ def test_the_summary_counts_what_is_there():
 
 
 def test_a_second_run_shows_the_city_and_builds_nothing(settings, capsys):
-    settings.DEBUG = True
+    settings.TANGGA_DEMO = True
     before = CaseEvent.objects.count()
     call_command("build_demo", cases="400", seed="9")
     assert CaseEvent.objects.count() == before
@@ -309,7 +309,7 @@ def test_a_second_run_shows_the_city_and_builds_nothing(settings, capsys):
 
 
 def test_letters_are_put_into_the_folder_that_is_named(settings, tmp_path, monkeypatch):
-    settings.DEBUG = True
+    settings.TANGGA_DEMO = True
     monkeypatch.setattr(outbox, "RENDERER", "tests.test_demo.blank_paper")
     call_command("build_demo", letters=str(tmp_path / "letters"))
     assert len(list((tmp_path / "letters").glob("*.pdf"))) == Letter.objects.count()
@@ -345,7 +345,7 @@ def test_a_registry_that_is_too_small_is_one_clear_line():
 
 
 def test_no_year_before_the_city_knows_its_criteria(settings):
-    settings.DEBUG = True
+    settings.TANGGA_DEMO = True
     with pytest.raises(building.DemoRefused, match="cannot end before 2026-03-01"):
         building.first_day_before(clock.at_local(date(2026, 2, 28)))
 

@@ -12,6 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 KEY = base64.b64encode(bytes(range(32))).decode()
 PRODUCTION = {
     "DEBUG": "",
+    "TANGGA_DEMO": "",
     "SECRET_KEY": "".join(chr(65 + each % 58) for each in range(0, 58 * 7, 7)),
     "TANGGA_DATA_KEYS": f"1:{KEY}",
     "TANGGA_DIGEST_KEY": KEY,
@@ -20,6 +21,12 @@ PRODUCTION = {
     "TANGGA_TLS_PROXY": "1",
 }
 CHECK = ["check", "--deploy", "--fail-level", "WARNING"]
+OPEN = """
+from django.test import Client
+for path in ("/alamat-salah/", "/static/app.css", "/account/login/"):
+    page = Client(headers={"host": "127.0.0.1"}).get(path)
+    print(page.status_code, "Tidak ada apa-apa di sini" in page.getvalue().decode())
+"""
 SHOW = """
 from django.conf import settings
 for name in {names!r}: print(getattr(settings, name))
@@ -64,6 +71,13 @@ def test_the_check_is_no_formality(manage):
     found = manage(*CHECK, SECURE_SSL_REDIRECT="0", SECURE_HSTS_SECONDS="0")
     assert found.returncode == 1
     assert "security.W008" in found.stderr and "security.W004" in found.stderr
+
+
+@pytest.mark.parametrize("switch", ["TANGGA_DEMO", "DEBUG"])
+def test_a_demo_is_no_deployment(manage, switch):
+    found = manage(*CHECK, **{switch: "1"})
+    assert found.returncode == 1
+    assert "casework.W001" in found.stderr
 
 
 def test_each_silenced_check_has_its_reason_beside_it():
@@ -125,7 +139,14 @@ def test_a_proxys_header_is_believed_only_where_there_is_one(settings_of):
     assert settings_of(header, TANGGA_TLS_PROXY="") == ["None"]
 
 
+DEMO = {"TANGGA_DEMO": "1", "TANGGA_PUBLIC_URL": "", "ALLOWED_HOSTS": ""}
+
+
 def test_the_demo_is_served_without_https(settings_of):
     names = ["TANGGA_PUBLIC_URL", "SECURE_SSL_REDIRECT", "SESSION_COOKIE_SECURE"]
-    shown = settings_of(*names, DEBUG="1", TANGGA_PUBLIC_URL="", ALLOWED_HOSTS="")
-    assert shown == ["http://127.0.0.1:8000", "False", "False"]
+    assert settings_of(*names, **DEMO) == ["http://127.0.0.1:8000", "False", "False"]
+
+
+def test_the_demo_shows_the_pages_that_people_will_see_and_what_they_are_made_of(manage):
+    shown = manage("shell", "--no-imports", "-c", OPEN, **DEMO)
+    assert shown.stdout.splitlines() == ["404 True", "200 False", "200 False"], shown.stderr

@@ -101,7 +101,9 @@ def test_a_programme_for_persons_asks_who_of_each_family(desk, world, cases):
     year = make_programme("blt", "blt", unit="person")
     add = reverse("annex-add", args=[year.pk])
     spouse = world.person(cases[0].household, relationship="spouse")
-    assert "Siapa dari keluarga ini?" in desk.post(add, chosen(cases[0])).text
+    assert (
+        f"Siapa dari keluarga {cases[0].beneficiary.name}" in desk.post(add, chosen(cases[0])).text
+    )
     wrong = {"members-0-person": cases[1].beneficiary_id, "key": "klik"}
     assert desk.post(add, chosen(cases[0], **wrong)).status_code == 422
     right = {"members-0-person": spouse.pk, "key": "klik"}

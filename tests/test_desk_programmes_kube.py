@@ -1,14 +1,18 @@
 """KUBE on the desk: who is offered, who is taken and why not, and the way to the grant."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
-from casework.models import Case, Group, GroupMember, NeedKind
+from casework.models import Case, Group, GroupMember, NeedKind, Person, ProgrammeYear
 from tests.neighbours import at, found, found_bare, members
-from tests.walks import Family
+from tests.walks import Family, approve, confirm, record_outcome
 from workflows import services
+from workflows.desk.programmes import choosing
 from workflows.kube import GroupFile, groups
 from workflows.models import Handoff
+from workflows.stages import Stage
 
 LIST, NEW = reverse("groups"), reverse("group-new")
 
@@ -48,7 +52,7 @@ def test_families_are_ticked_and_then_the_group_is_described(desk, families):
     assert all(each.number in listed for each in families)
     form = desk.get(NEW, {"chosen": [each.number for each in families[:2]]}).text
     assert 'name="line_of_business"' in form
-    assert form.count("Siapa dari keluarga ini?") == 2
+    assert form.count("Siapa dari keluarga ") == 2
 
 
 def test_a_group_is_formed_with_its_chair(desk, world, families):
@@ -78,6 +82,21 @@ def test_who_cannot_join_is_told_why_beside_the_name_and_nothing_is_formed(desk,
     assert "Orang ini sudah menjadi anggota KUBE lain." in refused.text
     assert 'id="id_members-0-person_error"' in refused.text
     assert 'value="Melati"' in refused.text
+    assert Group.objects.get() == group
+
+
+def test_of_several_who_cannot_join_each_is_told_beside_its_name(desk, world, group, families):
+    new, (one, *_, other) = world.assessed(), families
+    refused = desk.post(NEW, told(world, [one, other, new], companion=world.faskel.pk))
+    assert refused.status_code == 422
+    for number, wrong in enumerate((True, True, False)):
+        assert (f'id="id_members-{number}-person_error"' in refused.text) == wrong
+    why = "Orang ini sudah menjadi anggota KUBE lain."
+    for case in (one, other):
+        asked = f"Siapa dari keluarga {case.beneficiary.name}"
+        assert f"{asked}: {why}" in refused.text
+    assert 'value="Melati"' in refused.text
+    assert f'<option value="{world.faskel.pk}" selected>' in refused.text
     assert Group.objects.get() == group
 
 
@@ -112,6 +131,52 @@ def test_ticks_of_another_page_go_along(desk, world, families):
     page = desk.get(NEW, {"more": "1", "chosen": chosen, "kelurahan": world.kasin.pk}).text
     assert f'type="hidden" name="chosen" value="{chosen}"' in page
     assert "1 keluarga yang tidak ada di halaman ini ikut terbawa." in page
+
+
+def ticked(page: str) -> list[str]:
+    return sorted(re.findall(r'name="chosen" value="([^"]+)"[^>]* checked>', page))
+
+
+def carried(page: str) -> list[str]:
+    return re.findall(r'type="hidden" name="chosen" value="([^"]+)"', page)
+
+
+def test_a_family_is_found_by_its_name_which_stands_in_no_address(desk, world, families):
+    Person.objects.filter(pk=families[3].beneficiary_id).update(name="Wagiyem Sulastri")
+    found = desk.post(NEW, {"page": "1", "text": "sulas wagi"})
+    assert [each.number for each in families if each.number in found.text] == [families[3].number]
+    assert 'method="post" action="/programmes/kube/new/"' in found.text
+
+
+def test_what_is_ticked_stays_ticked_from_page_to_page(desk, world, monkeypatch):
+    monkeypatch.setattr(choosing, "ROWS", 2)
+    numbers = [world.assessed().number for _ in range(5)]
+    second = desk.post(NEW, {"page": "2", "chosen": numbers[:2]}).text
+    assert (carried(second), ticked(second)) == (numbers[:2], [])
+    first = desk.post(NEW, {"page": "1", "chosen": [*numbers[:2], numbers[3]]}).text
+    assert (carried(first), ticked(first)) == (numbers[3:4], numbers[:2])
+    form = desk.post(NEW, {"go": "1", "chosen": [numbers[0], numbers[3]]}).text
+    assert carried(form) == [numbers[0], numbers[3]]
+    assert 'name="line_of_business"' in form
+    assert "govuk-error-summary" not in form
+
+
+def test_a_page_of_which_all_are_ticked_is_the_one_that_was_shown(desk, world, monkeypatch):
+    monkeypatch.setattr(choosing, "ROWS", 2)
+    numbers = [world.assessed().number for _ in range(5)]
+    page = desk.post(f"{NEW}?select=all", {"page": "2", "chosen": numbers[0]}).text
+    assert (carried(page), ticked(page)) == (numbers[:1], numbers[2:4])
+
+
+def test_a_name_that_nobody_has_keeps_what_was_ticked(desk, families):
+    page = desk.post(NEW, {"page": "1", "text": "zzzz", "chosen": families[0].number}).text
+    assert "Tidak ada keluarga yang cocok" in page
+    assert carried(page) == [families[0].number]
+    assert 'name="go"' in page
+
+
+def test_who_goes_on_without_a_tick_sees_the_list_again(desk, families):
+    assert families[0].number in desk.post(NEW, {"go": "1"}).text
 
 
 # ---------------------------------------------------------------------- a group's page
@@ -154,6 +219,60 @@ def test_the_grant_is_proposed_with_the_members_chosen_already(desk, world, grou
     desk.post(at("work-bundle"), {"chosen": [each.number for each in families], **sent})
     assert Handoff.objects.open().filter(bundle__group=group).count() == 5
     assert "Bantuan modal sedang berjalan" in desk.get(LIST).text
+
+
+def all_granted(world, group, families) -> None:
+    facts = {"programme_year": world.capital_kube.pk, "amount": 2_500_000, "plan": "Kedelai"}
+    bundle = services.propose_many(
+        families, "grant_capital_kube", by=world.petugas, group=group, **facts
+    )
+    handoffs = list(bundle.handoffs.order_by("pk"))
+    services.put_on_decree(
+        world.capital_kube, [each.household for each in families], by=world.petugas
+    )
+    approve(world, handoffs[0])
+    for each in handoffs:
+        record_outcome(world, each)
+        confirm(world, each)
+
+
+def test_who_has_had_the_grant_of_this_year_lacks_nothing_for_it(desk, world, group, families):
+    all_granted(world, group, families)
+    page = desk.get(at("group", group.pk)).text
+    assert page.count("Bantuan sudah diterima") == 5
+    assert "Belum terpenuhi" not in page
+    assert "Semua anggota sudah menerima bantuan tahun ini." in page
+    assert at("work-bundle") not in page
+
+
+def test_the_grant_is_proposed_for_who_joined_after_the_others_had_it(world, group, families):
+    all_granted(world, group, families)
+    new = world.assessed()
+    services.join_group(group, new.beneficiary, by=world.petugas)
+    file = GroupFile(world.petugas, groups().get())
+    assert (file.ready, file.all_chosen) == (True, f"chosen={new.number}")
+    facts = {"programme_year": world.capital_kube.pk, "amount": 2_500_000, "plan": "Kedelai"}
+    services.propose_many([new], "grant_capital_kube", by=world.petugas, group=group, **facts)
+
+
+def test_the_grant_of_last_year_is_not_that_of_this_year(world, group, families):
+    all_granted(world, group, families)
+    ProgrammeYear.objects.filter(pk=world.capital_kube.pk).update(year=2025)
+    file = GroupFile(world.petugas, groups().get())
+    assert not any(each.has_grant for each in file.members)
+
+
+def test_of_members_who_are_not_shown_nobody_says_that_they_had_the_grant(desk, world):
+    group = Family(world).walk("grant_capital_kube", stage=Stage.COMPLETED).bundle.group
+    page = desk.get(at("group", group.pk)).text
+    assert (page.count("Bantuan sudah diterima"), "Semua anggota" in page) == (1, False)
+
+
+def test_complete_says_what_is_complete(desk, group):
+    for address in (LIST, at("group", group.pk)):
+        page = desk.get(address).text
+        assert "Kelompok lengkap" in page
+        assert "5 anggota, ketua, pendamping, dan rekening" in page
 
 
 def test_the_members_are_put_on_the_annex_together(desk, world, group, families):

@@ -1,5 +1,7 @@
 """Who joins a KUBE on the desk, speaks for it, leaves it; and the ways to it from a case."""
 
+from datetime import date
+
 import pytest
 from django.core.exceptions import ValidationError
 
@@ -49,11 +51,19 @@ def test_nobody_joins_a_full_group(desk, world, group):
 
 
 def test_of_several_who_join_all_are_taken_or_none(world, group):
-    taken = Family(world).group.chair
+    taken, gone = Family(world).group.chair, world.person(died_on=date(2026, 1, 1))
     with pytest.raises(ValidationError) as refused:
-        services.join_many(group, [world.person(), taken], by=world.petugas)
-    assert list(refused.value.message_dict) == ["members-1-person"]
+        services.join_many(group, [world.person(), taken, gone], by=world.petugas)
+    assert list(refused.value.message_dict) == ["members-1-person", "members-2-person"]
     assert len(members(group)) == 5
+
+
+def test_that_a_group_has_ended_is_said_once_however_many_would_join(world, group):
+    group.ended_on = group.formed_on
+    group.save()
+    with pytest.raises(ValidationError) as refused:
+        services.join_many(group, [world.person(), world.person()], by=world.petugas)
+    assert list(refused.value.message_dict) == ["group"]
 
 
 def test_a_member_leaves_with_a_reason_that_the_history_tells(desk, group, families):

@@ -2,6 +2,7 @@
 
 import csv
 import re
+from collections import Counter
 from io import BytesIO, StringIO
 
 import pytest
@@ -215,7 +216,18 @@ def test_a_number_with_decimals_is_a_number_in_both_files():
     sheet = Sheet("Median", ["hari", "kurang"], [[2.5, -0.5]])
     [row] = load_workbook(BytesIO(xlsx([sheet])))["Median"].iter_rows(min_row=2, values_only=True)
     assert row == (2.5, -0.5)
-    assert csv_text([sheet]).splitlines()[-1] == "2.5,-0.5"
+    assert csv_text([sheet]).splitlines()[-1] == "2,5;-0,5"
+    with override("en"):
+        assert csv_text([sheet]).splitlines()[-1] == "2.5,-0.5"
+
+
+def test_a_median_of_whole_days_is_written_without_decimals(world):
+    found = figures(2026)
+    found.shown = {("turn", 1, "decide", 0): 6, ("turn", 1, "accept", 0): 6}
+    found.days[1, "decide", 0] = Counter({10: 6})
+    found.days[1, "accept", 0] = Counter({2: 3, 3: 3})
+    medians = [found.median_days(1, "decide", 0), found.median_days(1, "accept", 0)]
+    assert [str(each) for each in medians] == ["10", "2.5"]
 
 
 def test_the_csv_can_be_read_and_holds_no_formula(reporter, world):
@@ -223,7 +235,7 @@ def test_the_csv_can_be_read_and_holds_no_formula(reporter, world):
     grow(world, 12)
     content = text(reporter.get("/reports/figures.csv"))
     assert content.startswith("\ufeff")
-    rows = list(csv.reader(StringIO(content)))
+    rows = list(csv.reader(StringIO(content), delimiter=";"))
     assert ["Terverifikasi", "12"] in rows
     assert ["'=1+1", "12"] in rows
 
@@ -231,7 +243,7 @@ def test_the_csv_can_be_read_and_holds_no_formula(reporter, world):
 def test_a_moment_is_the_citys_in_both_files():
     sheet = Sheet("Laporan", ("Hal", "Isi"), [("Keadaan per", START.replace(microsecond=7))])
     here = START.astimezone(clock.LOCAL).replace(tzinfo=None, microsecond=0)
-    assert f"Keadaan per,{here}\r\n" in csv_text([sheet])
+    assert f"Keadaan per;{here}\r\n" in csv_text([sheet])
     assert load_workbook(BytesIO(xlsx([sheet]))).active["B2"].value == here
 
 

@@ -99,6 +99,36 @@ def test_what_was_typed_is_named_in_the_words_of_its_reader(browser):
     ]
 
 
+def shown(browser, where: str, data: dict) -> list[tuple[str, str]]:
+    typed(browser, data, where=where)
+    return sign_in(browser, "petugas.dinsos", next=KEPT).context["rows"]
+
+
+def test_a_choice_is_shown_in_the_words_of_its_form(browser, world):
+    case = world.case()
+    visited = {"outcome": "met", "visited_on": "2026-03-02", "once": "abc"}
+    rows = shown(browser, f"/cases/{case.number}/record/visit/", visited)
+    assert ("Hasilnya", "Bertemu keluarga") in rows
+    assert "met" not in dict(rows).values()
+
+
+def test_a_row_is_shown_by_its_name_also_where_the_form_needs_to_know_the_families(browser, world):
+    cases = [world.assessed(), world.assessed()]
+    who = {f"members-{at}-person": each.beneficiary_id for at, each in enumerate(cases)}
+    told = {"chosen": [each.number for each in cases], "kelurahan": world.kasin.pk, **who}
+    rows = shown(browser, "/programmes/kube/new/", told)
+    assert ("Kelurahan", world.kasin.name) in rows
+    for case in cases:
+        name = case.beneficiary.name
+        assert (f"Siapa dari keluarga {name}", name) in rows
+
+
+def test_what_one_may_not_open_any_more_gives_no_words_away(browser, world):
+    case = world.case(by=world.petugas2_dinsos, confidential=True)
+    rows = shown(browser, f"/cases/{case.number}/record/visit/", {"outcome": "met"})
+    assert rows == [("Hasil", "met")]
+
+
 def test_nothing_is_sent_without_the_button(browser):
     typed(browser)
     page = sign_in(browser, "petugas.dinsos", next=KEPT)

@@ -127,7 +127,7 @@ def test_letters_come_onto_paper_once_however_often_the_worker_is_killed(start, 
 @pytest.fixture
 def few_stories(settings, monkeypatch):
     """A smaller city is built in a tenth of the time, by the same command."""
-    settings.DEBUG = True
+    settings.TANGGA_DEMO = True
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     tales = [building.TALES[0], building.TALES[2]]
     monkeypatch.setattr(building, "TALES", tales)

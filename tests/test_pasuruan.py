@@ -314,7 +314,7 @@ def test_a_second_run_shows_it_and_another_citys_is_refused(demo):
 
 
 def test_a_process_that_serves_another_city_builds_nothing(db, settings):
-    settings.DEBUG = True
+    settings.TANGGA_DEMO = True
     with pytest.raises(CommandError, match="serves malang: set TANGGA_CITY=pasuruan"):
         call_command("build_demo", city="pasuruan")
     assert not User.objects.exists()

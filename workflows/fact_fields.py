@@ -17,6 +17,9 @@ from casework.periods import period_in_words, read_period
 
 RUPIAH_MAX = 999_999_999_999
 EARLIEST, LATEST = 1900, 2100
+CHOOSE = _("Choose …")
+NOTHING_CHOSEN = ("", CHOOSE)
+"""With this a list begins, so that nobody sends what nobody chose."""
 
 
 class Text(forms.CharField):
@@ -92,7 +95,14 @@ class PastDay(Day):
     default_validators = [in_living_memory, not_in_the_future]
 
 
-class Named(forms.ModelChoiceField):
+class OneOf(forms.ModelChoiceField):
+    """A row of a list that begins with nothing chosen."""
+
+    def __init__(self, queryset: QuerySet | None, *, empty_label=CHOOSE, **options):
+        super().__init__(queryset, empty_label=empty_label, **options)
+
+
+class Named(OneOf):
     """Rows that are called by their name: a person, a business, a group."""
 
     def label_from_instance(self, row):
@@ -133,7 +143,7 @@ class OfTheCase(Named):
         self.widget.choices = self.choices
 
 
-class SameForAll(forms.ModelChoiceField):
+class SameForAll(OneOf):
     """A choice that does not depend on the case: looked up once for many that are proposed."""
 
     known: dict[Any, Model] | None = None

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from casework import clock
 from casework.models import Business, Case, Group, NeedKind, ProgrammeKind
 from workflows.fact_fields import (
+    NOTHING_CHOSEN,
     BudgetYear,
     Day,
     FactsForm,
@@ -153,7 +154,7 @@ class LoanOutcome(FactsForm):
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
-        self.fields["bank_reason"].choices = [("", "–"), *BankReason.choices]
+        self.fields["bank_reason"].choices = [NOTHING_CHOSEN, *BankReason.choices]
 
 
 class CapitalGrantRequest(BusinessFacts):
@@ -288,7 +289,7 @@ class Correction(FactsForm):
         states = [each for each in self.case.states.choices if each[0] != "closed"]
         self.fields["to"].choices = states
         others = [each for each in states if each[0] != self.case.state]
-        self.fields["to"].widget.choices = [("", "–"), *others]
+        self.fields["to"].widget.choices = [NOTHING_CHOSEN, *others]
 
     def _confirmations(self) -> list[tuple[int, str]]:
         confirmed = self.case.handoffs.filter(stage=Stage.COMPLETED).order_by("-ended_at")

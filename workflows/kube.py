@@ -20,6 +20,7 @@ from workflows.requirements.aid import CAPITAL_GRANT
 from workflows.requirements.business import KUBE_MEMBERS, lacks_of_group
 from workflows.services.groups import GRANT
 from workflows.services.possible import Around, Route
+from workflows.stages import OPEN, Stage
 
 
 def groups() -> QuerySet[Group]:
@@ -74,7 +75,8 @@ class Member:
     """One of a KUBE whose family the reader sees.
 
     Attributes:
-        handoff: the grant that is on its way; `unmet`: what stands in the way of one.
+        handoff: the grant that is on its way, or was given this year.
+        unmet: what stands in the way of one.
     """
 
     membership: GroupMember
@@ -86,6 +88,10 @@ class Member:
     @property
     def person(self):
         return self.membership.person
+
+    @property
+    def has_grant(self) -> bool:
+        return self.handoff is not None and self.handoff.stage == Stage.COMPLETED
 
 
 class GroupFile:
@@ -123,50 +129,74 @@ class GroupFile:
 
     @cached_property
     def members(self) -> list[Member]:
-        handoffs = Handoff.objects.open().filter(step=GRANT, bundle__group=self.group.pk)
-        under_way = {each.member_id: each for each in handoffs.filter(case__in=self._cases)}
         return [
             Member(
                 membership,
                 case,
                 membership.person_id == self.group.chair_id,
-                under_way.get(membership.person_id),
+                self._grants.get(membership.person_id),
                 self._unmet.get(case.pk, []),
             )
             for membership, case in self._shown
         ]
 
+    @cached_property
+    def _grants(self) -> dict[int, Handoff]:
+        """Member → the grant of this group that is on its way, or was given this year."""
+        years = [each.pk for each in self._years]
+        given = Q(stage=Stage.COMPLETED, facts__programme_year__in=years)
+        handoffs = Handoff.objects.filter(
+            Q(stage__in=OPEN) | given,
+            step=GRANT,
+            bundle__group=self.group.pk,
+            case__in=[case for _, case in self._shown],
+        )
+        return {each.member_id: each for each in handoffs.order_by("pk")}
+
     @property
-    def _cases(self) -> list[Case]:
-        return [case for _, case in self._shown]
+    def waiting(self) -> list[Member]:
+        """Who has not had the grant of this year."""
+        return [each for each in self.members if not each.has_grant]
 
     @cached_property
     def businesses(self) -> list[Business]:
         return list(self.group.businesses.running().order_by("pk"))
 
     @property
+    def all_have_it(self) -> bool:
+        return bool(self.members) and not self.hidden and not self.waiting
+
+    @property
     def ready(self) -> bool:
-        """All of them may be proposed; a KUBE goes whole or not at all."""
-        return not self.hidden and not self.lacks and not any(self._unmet.values())
+        """All who wait may be proposed; a KUBE goes whole or not at all."""
+        waiting, missing = self.waiting, self.hidden or self.lacks
+        return bool(waiting) and not missing and not any(each.unmet for each in waiting)
 
     @property
     def all_chosen(self) -> str:
-        """As an address says that all members are ticked."""
-        return urlencode({"chosen": [each.number for each in self._cases]}, doseq=True)
+        """As an address says that all who wait are ticked."""
+        return urlencode({"chosen": [each.case.number for each in self.waiting]}, doseq=True)
 
     @cached_property
+    def _years(self) -> list[ProgrammeYear]:
+        kinds = ProgrammeYear.objects.filter(programme__kind=ProgrammeKind.CAPITAL_KUBE)
+        return list(kinds.filter(year=clock.today().year))
+
+    @property
     def year(self) -> ProgrammeYear | None:
         """The budget from which KUBE are paid today, where there is one only."""
-        kinds = ProgrammeYear.objects.filter(programme__kind=ProgrammeKind.CAPITAL_KUBE)
-        years = kinds.filter(year=clock.today().year)[:2]
-        return years[0] if len(years) == 1 else None
+        return self._years[0] if len(self._years) == 1 else None
 
     @cached_property
     def _unmet(self) -> dict[int, list[Unmet]]:
-        """Case → what would refuse a grant of this year; what the head could waive is left out."""
-        step, cases = STEPS["graduation"][GRANT], self._cases
-        if not cases:
+        """Case → what would refuse a grant of this year to one who has not had it; what the head
+        could waive is left out.
+        """
+        had = {each.member_id for each in self._grants.values() if each.stage == Stage.COMPLETED}
+        asked = [(each, case) for each, case in self._shown if each.person_id not in had]
+        if not asked:
             return {}
+        step, cases = STEPS["graduation"][GRANT], [case for _, case in asked]
         around = Around(cases, step)
         facts = {"group": self.group.pk, "amount": CAPITAL_GRANT}
         facts |= {"programme_year": self.year.pk} if self.year else {}
@@ -174,7 +204,7 @@ class GroupFile:
         answers = Answers(
             [
                 Asked(case, {**facts, "member": membership.person_id, "lot": lot})
-                for membership, case in self._shown
+                for membership, case in asked
             ],
             [each for each in step.requires if each.code != "group_is_complete"],
         )

@@ -78,11 +78,12 @@ def _told(wanted: Wanted) -> Q:
         held = Custody.objects.current().filter(kind=CustodyKind.HOLDER, agency=wanted.holder)
         asked &= Q(pk__in=held.values("case"))
     if wanted.text.strip():
-        asked &= _by_text(wanted.text.strip())
+        asked &= by_text(wanted.text.strip())
     return asked
 
 
-def _by_text(text: str) -> Q:
+def by_text(text: str) -> Q:
+    """Cases of which a number is this, or a name or an address has each of its words."""
     if number := number_of_a_person(text):
         return _by_digest(keyed_digest(number))
     if text.upper().startswith("KSS-"):

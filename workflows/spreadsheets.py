@@ -7,6 +7,7 @@ from datetime import datetime
 from io import BytesIO, StringIO
 from typing import Any
 
+from django.utils import formats
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 from openpyxl.styles import Alignment, Font
@@ -80,9 +81,14 @@ def _is_text(value: Any) -> bool:
 
 
 def csv_text(sheets: Iterable[Sheet]) -> str:
-    """The same for programs: tables under their titles, an empty line between two of them."""
+    """The same as text: tables under their titles, an empty line between two of them.
+
+    As spreadsheets read it in the language of the page: where decimals follow a comma, cells are
+    parted by semicolons.
+    """
     file = StringIO()
-    write = csv.writer(file)
+    decimals_follow = formats.get_format("DECIMAL_SEPARATOR")
+    write = csv.writer(file, delimiter=";" if decimals_follow == "," else ",")
     for number, sheet in enumerate(sheets):
         if number:
             write.writerow([])
@@ -94,7 +100,9 @@ def csv_text(sheets: Iterable[Sheet]) -> str:
 
 def _plain(value: Any) -> Any:
     """An apostrophe before what would be computed; numbers are numbers."""
-    if value is None or isinstance(value, int | float):
+    if isinstance(value, float):
+        return formats.number_format(value, use_l10n=True)
+    if value is None or isinstance(value, int):
         return value
     text = str(_here(value) if isinstance(value, datetime) else value)
     return f"'{text}" if text.startswith(FORMULA) else text

@@ -1,31 +1,19 @@
 """Pages of signing in that allauth does not have."""
 
-from collections.abc import Iterator
-
 from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
-from django.forms.utils import pretty_name
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.csrf import csrf_failure as say_csrf_failed
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
-from casework.nik import clean_number, mask_nik
 from permissions.services import reset_password
-from permissions.signin import keeping
+from permissions.signin import keeping, wording
 from permissions.signin.forms import ResetForm
-from permissions.signin.keeping import Kept
-
-UNSEEN = {"once", "more", "TOTAL_FORMS", "INITIAL_FORMS", "MIN_NUM_FORMS", "MAX_NUM_FORMS"}
-"""Fields that no page shows."""
-NUMBERS = {"nik": "NIK", "kk": "KK"}
-"""Never shown in full."""
-WRITTEN = {"rt": "RT", "rw": "RW"}
 
 
 @sensitive_post_parameters()
@@ -65,25 +53,8 @@ def kept(request):
     if found is None:
         messages.warning(request, _("Nothing that you typed is waiting here any more."))
         return redirect("work")
-    return render(request, "account/kept.html", {"kept": found, "rows": list(_rows(found))})
-
-
-def _rows(kept: Kept) -> Iterator[tuple[str, str]]:
-    """What a person typed, of all that the form sent."""
-    for name, value in kept.fields:
-        field = name.rpartition("-")[2]
-        if value.strip() and field not in UNSEEN:
-            yield _label(field), mask_nik(clean_number(value)) if field in NUMBERS else value
-
-
-def _label(field: str) -> str:
-    """As the form said it, where it was content with the field's name; else only that it is an
-    entry, for no English word helps anybody here.
-    """
-    english = NUMBERS.get(field) or WRITTEN.get(field) or pretty_name(field)
-    words = _(english)
-    known = words != english or english.isupper() or get_language() == "en"
-    return words if known else _("Entry")
+    rows = list(wording.rows(request, found))
+    return render(request, "account/kept.html", {"kept": found, "rows": rows})
 
 
 def csrf_failure(request, reason=""):

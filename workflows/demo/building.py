@@ -75,8 +75,10 @@ def require_demo_possible() -> None:
     Raises:
         DemoRefused
     """
-    if not settings.DEBUG:
-        raise DemoRefused("The demo city is for DEBUG only: its password is known to everybody.")
+    if not settings.TANGGA_DEMO:
+        raise DemoRefused(
+            "The demo city is for TANGGA_DEMO only: its password is known to everybody."
+        )
     other = City.objects.exclude(folder=settings.TANGGA_CITY).first()
     if other:
         raise DemoRefused(f"This database belongs to {other.name}.")

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.template.response import TemplateResponse
 from django.utils import formats
 from django.utils.translation import gettext as _
 
@@ -77,8 +77,10 @@ def who_was_faster(refusal: AlreadyDecided) -> str:
 
 def page(request: HttpRequest, template: str, context: dict[str, Any], *asked) -> HttpResponse:
     """The page with its forms; 422 when one of them has errors. The template gets them as `forms`,
-    for the summary of errors.
+    for the summary of errors; it is rendered last, so that whoever asks for the page can ask for
+    its forms alone.
     """
     asked = [each for each in asked if each is not None]
     wrong = any(each.errors for each in asked)
-    return render(request, template, {**context, "forms": asked}, status=REFUSED if wrong else 200)
+    context = {**context, "forms": asked}
+    return TemplateResponse(request, template, context, status=REFUSED if wrong else 200)

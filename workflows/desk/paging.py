@@ -42,7 +42,7 @@ class Lines:
 
 
 def number_of(request: HttpRequest) -> int:
-    given = request.GET.get("page", "")
+    given = request.POST.get("page") or request.GET.get("page", "")
     return min(max(int(given), 1), LAST) if given.isascii() and given.isdigit() else 1
 
 

@@ -69,10 +69,11 @@ class Figures:
         return sorted(key[1:-1] for key in found)
 
     def median_days(self, *key: Hashable) -> float | None:
-        """Null where there are too few turns to tell."""
+        """Whole days as a whole number; null where there are too few turns to tell."""
         if not isinstance(self.get("turn", *key), int) or key not in self.days:
             return None
-        return median(self.days[key].elements())
+        days = median(self.days[key].elements())
+        return days if days % 1 else int(days)
 
     def _add(self, *key: Hashable, kecamatan: int, count: int) -> None:
         self.counts[(*key, kecamatan)] += count

@@ -103,8 +103,6 @@ def _label(row: Row, names: int) -> str:
 def _text(value: Shown | float | None) -> str:
     if value is None:
         return "–"
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
     return value if isinstance(value, str) else formats.number_format(value, use_l10n=True)
 
 

@@ -85,20 +85,23 @@ def join_many(group: Group, people: Iterable[Person], *, by: User) -> list[Group
     """Several neighbours at once, all of them or none.
 
     Raises:
-        PermissionDenied, FourEyes, ValidationError: on `members-0-person` and so on.
+        PermissionDenied, FourEyes, ValidationError: on `members-0-person` and so on, of everyone
+            who cannot join.
     """
     people = list(people)
     households = [person.household_id for person in people]
     permit_for_households(by, households)
     locked_cases_of(households)
-    return [_join_as(number, group, person, by) for number, person in enumerate(people)]
-
-
-def _join_as(number: int, group: Group, person: Person, by: User) -> GroupMember:
-    try:
-        return join_group(group, person, by=by)
-    except ValidationError as refusal:
-        raise ValidationError({f"members-{number}-person": refusal.messages}) from refusal
+    _locked(group)
+    members, refused = [], {}
+    for number, person in enumerate(people):
+        try:
+            members.append(join_group(group, person, by=by))
+        except ValidationError as refusal:
+            refused[f"members-{number}-person"] = refusal.messages
+    if refused:
+        raise ValidationError(refused)
+    return members
 
 
 @transaction.atomic

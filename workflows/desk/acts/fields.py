@@ -10,8 +10,6 @@ from casework import clock
 from workflows.fact_fields import PastDay, Text
 from workflows.models import HowTold
 
-NOTHING_CHOSEN = ("", "–")
-
 
 class Note(Text):
     """In one's own words; it stays with the handoff and enters no letter."""

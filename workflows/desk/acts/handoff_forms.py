@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.models import Function
 from workflows import reasons
-from workflows.desk.acts.fields import NOTHING_CHOSEN, Contacts, How, Note, Reason, Today
+from workflows.desk.acts.fields import Contacts, How, Note, Reason, Today
 from workflows.desk.acts.proposal_forms import concerns_a_member
 from workflows.desk.asking import sent
-from workflows.fact_fields import Day, Named, Text, household_members, plain
+from workflows.fact_fields import NOTHING_CHOSEN, Day, Named, Text, household_members, plain
 from workflows.guards import Unmet
 from workflows.models import Handoff
 from workflows.services import to_waive_together

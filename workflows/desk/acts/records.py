@@ -9,12 +9,11 @@ from django.utils import formats
 
 from casework.models import Case, User
 from workflows import services
-from workflows.desk.acts.fields import NOTHING_CHOSEN
-from workflows.fact_fields import Named, Text, household_members
+from workflows.fact_fields import NOTHING_CHOSEN, Named, OneOf, Text, household_members
 from workflows.services.recording import FACTS, permit_record
 
 
-class Worded(forms.ModelChoiceField):
+class Worded(OneOf):
     """Rows of the case, each in words of its own."""
 
     def __init__(self, words: Callable[[Model], str], **options):

@@ -15,11 +15,12 @@ from permissions.standing import in_words, with_places
 from workflows import services
 from workflows.desk.asking import page, sent
 from workflows.desk.sending import send, word_of
+from workflows.fact_fields import OneOf
 from workflows.naming import case_to_name_on, named_on
 
 
 class ShareForm(forms.Form):
-    to = forms.ModelChoiceField(
+    to = OneOf(
         User.objects.none(),
         label=gettext_lazy("Colleague"),
         help_text=gettext_lazy("They will see the whole case. It stands in the history."),

@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from casework.models import Kelurahan, Relationship, Sex
-from workflows.fact_fields import PastDay, Text
+from workflows.fact_fields import NOTHING_CHOSEN, OneOf, PastDay, Text
 
 SMALL_NUMBER = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
 
@@ -13,7 +13,7 @@ SMALL_NUMBER = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "o
 class HouseholdForm(forms.Form):
     """The house and the family card; valid together with those who live there."""
 
-    kelurahan = forms.ModelChoiceField(Kelurahan.objects.none(), label=_("Kelurahan"))
+    kelurahan = OneOf(Kelurahan.objects.none(), label=_("Kelurahan"))
     address = Text(
         label=_("Address"), max_length=200, help_text=_("Street and number, or a landmark.")
     )
@@ -65,7 +65,9 @@ class MemberForm(forms.Form):
     sex = forms.ChoiceField(label=_("Sex"), choices=Sex, widget=forms.RadioSelect)
     birth_date = PastDay(label=_("Birth date"), required=False)
     relationship = forms.ChoiceField(
-        label=_("Place in the family"), choices=[("", "–"), *Relationship.choices], required=False
+        label=_("Place in the family"),
+        choices=[NOTHING_CHOSEN, *Relationship.choices],
+        required=False,
     )
     phone = forms.CharField(
         label=_("Phone"),

@@ -18,7 +18,7 @@ from workflows import services
 from workflows.budgets import Budget, annex_lines, spent
 from workflows.desk import asking
 from workflows.desk.paging import Lines
-from workflows.desk.programmes.choosing import FamilyFilter, families_of, listed
+from workflows.desk.programmes.choosing import FamilyFilter, families_of, listed, turns
 from workflows.desk.programmes.finding import year_or_404
 from workflows.desk.programmes.forms import MemberForm, member_forms
 from workflows.desk.work import results
@@ -51,6 +51,8 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         known = results.is_known(request, request.GET.get("done", ""))
         return _verdicts(request, year) if known else _list(request, year)
+    if turns(request):
+        return _list(request, year)
     if results.was_sent(request, key):
         return redirect(_address(here, key))
     return _put(request, year, key) or redirect(_address(here, key))
@@ -62,7 +64,6 @@ def _list(request: HttpRequest, year: ProgrammeYear, *forms: forms.Form) -> Http
         "title": _("Add to the annex of the decree"),
         "about": _about(year),
         "button": _("Continue with those ticked …"),
-        "by_post": True,
         "trail": _trail(year),
     }
     narrowed = context["filter"].form

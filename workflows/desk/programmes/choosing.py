@@ -3,25 +3,42 @@
 from functools import partial
 
 import django_filters
+from django import forms
 from django.db.models import F, OuterRef, QuerySet, Subquery
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from casework.canonical import refuse_control_characters
 from casework.models import Case, Group, NeedKind
 from permissions.access import visible_cases
 from workflows.caseload import with_open_need
-from workflows.desk.paging import Lines, query_without_page
-from workflows.desk.work.choosing import chosen_cases
+from workflows.desk.asking import sent
+from workflows.desk.paging import Lines
+from workflows.desk.work.choosing import asked_by, chosen_cases
 from workflows.desk.work.filters import Choice, Tick, kelurahan
 from workflows.pathways import pathway_of
+from workflows.search import by_text
 
-ROWS = 100
-MORE = "more"
-"""Asks for the list again, with what was chosen so far."""
+ROWS = 25
+SHORTEST = 2
+GO = "go"
+"""On with those that are ticked."""
+TURNS = {"more", "page"}
+"""Ask for the list again, or a page of it, with what was chosen so far."""
 DESIL = [(str(number), str(number)) for number in range(1, 11)]
 
 
 class FamilyFilter(django_filters.FilterSet):
+    """A name is typed here, so the list is asked for in the body of a request."""
+
+    text = django_filters.CharFilter(
+        label=_("Name or address"),
+        method="told",
+        min_length=SHORTEST,
+        max_length=120,
+        validators=[refuse_control_characters],
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
     kelurahan = Choice(kelurahan, _("Kelurahan"), field_name="kelurahan")
     desil = Choice(DESIL, _("Desil up to"), field_name="household__desil", lookup_expr="lte")
     own = Tick(_("Only my families"), method="of_mine")
@@ -29,6 +46,9 @@ class FamilyFilter(django_filters.FilterSet):
     class Meta:
         model = Case
         fields = []
+
+    def told(self, cases: QuerySet, name: str, text: str) -> QuerySet:
+        return cases.filter(by_text(text))
 
     def of_mine(self, cases: QuerySet, name: str, ticked: bool) -> QuerySet:
         return cases.filter(assigned_to=self.request.user.pk) if ticked else cases
@@ -53,13 +73,25 @@ def families_of(request: HttpRequest) -> QuerySet[Case]:
     return visible_cases(request.user).open().annotate(kube=Subquery(belongs.values("name")[:1]))
 
 
+def turns(request: HttpRequest) -> bool:
+    """Another page of the list, or the same one narrowed."""
+    return not TURNS.isdisjoint(asked_by(request))
+
+
 def wants_list(request: HttpRequest, cases: list[Case]) -> bool:
-    return request.method == "GET" and (not cases or MORE in request.GET)
+    """Until somebody goes on with the families that they have ticked."""
+    return turns(request) or (not cases and typed(request) is None)
+
+
+def typed(request: HttpRequest) -> QueryDict | None:
+    """Into the form that follows the list."""
+    return None if GO in request.POST else sent(request)
 
 
 def listed(request: HttpRequest, filters: type[FamilyFilter], families: QuerySet[Case]) -> dict:
     """What `choose.html` shows. Ticks of other pages go along, unseen."""
-    narrowed = filters(request.GET, families, request=request)
+    asked = asked_by(request)
+    narrowed = filters(asked, families, request=request)
     lines = Lines(request, partial(_page, narrowed.qs), ROWS)
     chosen = {each.number for each in chosen_cases(request)}
     here = {each.number for each in lines}
@@ -69,8 +101,7 @@ def listed(request: HttpRequest, filters: type[FamilyFilter], families: QuerySet
         "chosen": chosen & here,
         "kept": sorted(chosen - here),
         "select_all": request.GET.get("select") == "all",
-        "narrowed": any(request.GET.get(name) for name in narrowed.form.fields),
-        "query": query_without_page(request),
+        "narrowed": any(asked.get(name) for name in narrowed.form.fields),
     }
 
 

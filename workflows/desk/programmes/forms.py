@@ -10,8 +10,8 @@ from casework import clock
 from casework.models import Case, Group, Kelurahan, Person, ProgrammeYear, User
 from permissions.models import Appointment
 from permissions.roles import Role
-from workflows.desk.acts.fields import NOTHING_CHOSEN, Note, Today
-from workflows.fact_fields import Named, PastDay, Rupiah, Text
+from workflows.desk.acts.fields import Note, Today
+from workflows.fact_fields import NOTHING_CHOSEN, Named, OneOf, PastDay, Rupiah, Text
 from workflows.reasons import LeaveGroup
 
 
@@ -33,7 +33,6 @@ class EquipmentForm(forms.Form):
         User.objects.none(),
         label=_("Companion"),
         required=False,
-        empty_label="–",
         help_text=_("A field worker of the area. May be filled in later."),
     )
     bank = Text(label=_("Bank of the group"), max_length=80, required=False)
@@ -78,11 +77,14 @@ class GroupForm(EquipmentForm):
 class MemberForm(forms.Form):
     """Who of one family it is."""
 
-    person = forms.TypedChoiceField(label=_("Who of this family?"), coerce=int)
+    person = forms.TypedChoiceField(coerce=int)
 
     def __init__(self, *args, case: Case, family: list[Person], **options):
         super().__init__(*args, **options)
         self.case, self._family = case, {each.pk: each for each in family}
+        about = {"name": case.beneficiary.name}
+        self.fields["person"].label = _("Who of the family of %(name)s") % about
+        self.fields["person"].help_text = case.number
         self.fields["person"].choices = [(each.pk, each.name) for each in family]
         self.fields["person"].initial = case.beneficiary_id
 
@@ -135,7 +137,7 @@ class LeaveForm(forms.Form):
 class JoinForm(forms.Form):
     """Which group a family joins."""
 
-    group = forms.ModelChoiceField(Group.objects.none(), label="KUBE", empty_label="–")
+    group = OneOf(Group.objects.none(), label="KUBE")
 
     def __init__(self, *args, groups: QuerySet[Group], **options):
         super().__init__(*args, **options)

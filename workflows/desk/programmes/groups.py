@@ -15,12 +15,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from casework.models import Case, Group
 from permissions.roles import Action
 from workflows import kube, services
-from workflows.desk.asking import page, sent
+from workflows.desk.asking import page
 from workflows.desk.paging import Lines, query_without_page
 from workflows.desk.programmes.choosing import (
     NeighbourFilter,
     families_of,
     listed,
+    typed,
     wants_list,
 )
 from workflows.desk.programmes.finding import group_or_404, office_or_404
@@ -82,7 +83,7 @@ def new_group(request: HttpRequest) -> HttpResponse:
     title = _("Form a KUBE")
     if wants_list(request, cases):
         return choose(request, title, families_of(request), trail())
-    data = sent(request)
+    data = typed(request)
     form, members = GroupForm(data, cases=cases), member_forms(data, cases)
     if data is not None and not cases:
         form.add_error(None, _("Please tick the families first."))
@@ -117,7 +118,7 @@ def _formed(request: HttpRequest, made: Group) -> str:
 def choose(request: HttpRequest, title: str, families: QuerySet[Case], way: list) -> HttpResponse:
     context = listed(request, NeighbourFilter, families)
     context |= {"title": title, "about": "", "button": _("Continue with those ticked …")}
-    context["trail"] = way
+    context |= {"trail": way, "shows_kube": True}
     return page(request, "desk/programmes/choose.html", context, context["filter"].form)
 
 

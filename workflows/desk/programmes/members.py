@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from casework.models import Case, Group, GroupMember
 from workflows import kube, services
 from workflows.desk.asking import page, sent
-from workflows.desk.programmes.choosing import families_of, wants_list
+from workflows.desk.programmes.choosing import families_of, typed, wants_list
 from workflows.desk.programmes.finding import group_or_404, member_or_404
 from workflows.desk.programmes.forms import ChairForm, EquipmentForm, LeaveForm, member_forms
 from workflows.desk.programmes.groups import asked, choose, trail
@@ -30,7 +30,7 @@ def join(request: HttpRequest, pk: int) -> HttpResponse:
     cases, title, way = chosen_cases(request), _("Add members"), trail(group)
     if wants_list(request, cases):
         return choose(request, title, _others(request, group), way)
-    data = sent(request)
+    data = typed(request)
     form, members = forms.Form(data), member_forms(data, cases)
     if data is not None and not cases:
         form.add_error(None, _("Please tick the families first."))

@@ -9,7 +9,7 @@ from casework import clock
 from casework.models import Agency, Kecamatan, Kelurahan, User
 from permissions.roles import Capacity, Role
 from workflows.desk.staff.finding import could_act, short_names
-from workflows.fact_fields import Day
+from workflows.fact_fields import NOTHING_CHOSEN, Day, OneOf
 
 DAY = timedelta(days=1)
 PLACES = {"agency": Agency, "kecamatan": Kecamatan, "kelurahan": Kelurahan}
@@ -135,7 +135,7 @@ class AppointForm(BasisForm):
         super().__init__(*args, **kwargs)
         kecamatan = Kecamatan.objects.prefetch_related("kelurahan").order_by("name")
         self.fields["place"].choices = [
-            ("", ""),
+            NOTHING_CHOSEN,
             (_("Agencies"), [(f"agency:{pk}", name) for pk, name in short_names().items()]),
             (_("Kecamatan"), [(f"kecamatan:{each.pk}", each.name) for each in kecamatan]),
             *(
@@ -157,7 +157,7 @@ class ActingForm(BasisForm):
     """Somebody stands in for a head who is away."""
 
     field_order = ["person", "since", "last_day"]
-    person = forms.ModelChoiceField(User.objects.none(), label=_("Who stands in"))
+    person = OneOf(User.objects.none(), label=_("Who stands in"))
 
     def __init__(self, *args, agency, away, **kwargs):
         super().__init__(*args, **kwargs)

@@ -22,6 +22,7 @@ from workflows.desk import asking
 from workflows.desk.paging import Lines, query_without_page
 from workflows.desk.work.choosing import chosen_cases
 from workflows.desk.work.filters import Choice, kelurahan
+from workflows.fact_fields import OneOf
 from workflows.reasons import Assign
 from workflows.waiting import own_desks
 
@@ -48,9 +49,7 @@ def cases_to_assign(user: User, agencies: list[int]):
 
 
 class AssignForm(forms.Form):
-    to = forms.ModelChoiceField(
-        User.objects.none(), label=_("To which caseworker?"), empty_label="–"
-    )
+    to = OneOf(User.objects.none(), label=_("To which caseworker?"))
     reason = forms.ChoiceField(label=_("Reason"), choices=Assign.choices, widget=forms.RadioSelect)
 
     def __init__(self, data, *, people: QuerySet[User]):

@@ -66,7 +66,7 @@ def of_family(field: forms.Field) -> bool:
 class WhyForm(forms.Form):
     """Why, and for a KUBE which; beside what the step asks."""
 
-    group = Named(Group.objects.none(), label="KUBE", empty_label="–")
+    group = Named(Group.objects.none(), label="KUBE")
     reason = forms.ChoiceField(label=gettext_lazy("Reason"), widget=forms.RadioSelect)
     note = Text(
         label=gettext_lazy("Note for the head"),

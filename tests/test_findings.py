@@ -314,5 +314,5 @@ def test_all_are_counted_in_one_statement_and_what_must_be_compared_here(
     connection.ensure_connection()
     scope = desk.scope()
     count_all(scope)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(5):
         assert set(count_all(scope)) == set(FINDINGS)

@@ -1,11 +1,15 @@
 """Letters of an agency's own decisions say all that is demanded of them."""
 
+import json
+
 import pytest
 
 from casework.models import Business, Programme
+from permissions.roles import Role
 from tests.letterbox import Paper, SitiAminah, act_on, drafted, last_letter
 from tests.walks import approve
 from tests.world import World
+from workflows import services
 
 
 @pytest.fixture
@@ -126,3 +130,11 @@ def test_memo_asks_the_head_to_approve(siti, world):
     draft = drafted("nota_dinas", [act_on(handoff, world.kabid, "approve_first")])
     assert "Nama kabid.dinsos" in draft.content
     assert "mohon persetujuan atas usulan Bantuan modal usaha per KPM" in draft.content
+
+
+def test_a_head_who_decides_beside_a_plh_signs_as_themselves(siti, world):
+    world.appointed("plh", Role.HEAD, world.dinsos, capacity="plh")
+    services.approve(siti.propose("grant_bansos"), by=world.kepala)
+    signer = json.loads(last_letter().content)["signer"]
+    assert signer["name"] == world.kepala.name
+    assert not signer["title"][0].startswith("Plh.")

@@ -111,6 +111,17 @@ def test_a_programme_for_persons_asks_who_of_each_family(desk, world, cases):
     assert year.lines.get().person == spouse
 
 
+def test_whoever_goes_back_to_the_list_finds_their_choice_again(desk, world, cases):
+    add = reverse("annex-add", args=[make_programme("blt", "blt", unit="person").pk])
+    spouse = world.person(cases[0].household, relationship="spouse")
+    named = {"members-0-person": spouse.pk, "key": "klik", "more": "1"}
+    back = desk.post(add, chosen(cases[0], **named)).text
+    assert f'name="carried-members-0-person" value="{spouse.pk}"' in back
+    assert back.count(" checked>") == 1
+    again = desk.post(add, chosen(cases[0], **{"carried-members-0-person": spouse.pk}))
+    assert again.context["members"][0]["person"].value() == spouse.pk
+
+
 def test_a_person_of_another_family_is_refused_by_the_service_too(world, cases):
     year = make_programme("blt", "blt", unit="person")
     [verdict] = services.put_many_on_decree(

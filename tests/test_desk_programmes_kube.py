@@ -1,5 +1,6 @@
 """KUBE on the desk: who is offered, who is taken and why not, and the way to the grant."""
 
+import html
 import re
 
 import pytest
@@ -56,7 +57,7 @@ def test_families_are_ticked_and_then_the_group_is_described(desk, families):
 
 
 def test_a_group_is_formed_with_its_chair(desk, world, families):
-    led = desk.post(NEW, told(world, families, chair="1", companion=world.faskel.pk))
+    led = desk.post(NEW, told(world, families, chair=families[1].pk, companion=world.faskel.pk))
     made = Group.objects.get()
     assert led.url == at("group", made.pk)
     assert members(made) == {each.beneficiary_id for each in families}
@@ -137,6 +138,9 @@ def ticked(page: str) -> list[str]:
     return sorted(re.findall(r'name="chosen" value="([^"]+)"[^>]* checked>', page))
 
 
+CARRIED = re.compile(r'type="hidden" name="(carried-[^"]+)" value="([^"]*)"')
+
+
 def carried(page: str) -> list[str]:
     return re.findall(r'type="hidden" name="chosen" value="([^"]+)"', page)
 
@@ -166,6 +170,28 @@ def test_a_page_of_which_all_are_ticked_is_the_one_that_was_shown(desk, world, m
     numbers = [world.assessed().number for _ in range(5)]
     page = desk.post(f"{NEW}?select=all", {"page": "2", "chosen": numbers[0]}).text
     assert (carried(page), ticked(page)) == (numbers[:1], numbers[2:4])
+
+
+def test_what_was_typed_stays_while_other_families_are_chosen(desk, world, families):
+    spouse = world.person(families[1].household, relationship="spouse")
+    typed = told(world, families[:2], chair=families[1].pk, **{"members-1-person": spouse.pk})
+    typed |= {"name": "Tempe 'Makmur'", "kelurahan": world.gadang.pk, "companion": ""}
+    back = desk.post(NEW, {**typed, "more": "1"}).text
+    assert ticked(back) == [each.number for each in families[:2]]
+    sent = {html.unescape(name): html.unescape(value) for name, value in CARRIED.findall(back)}
+    narrowed = desk.post(NEW, {**sent, "page": "1", "text": "siapa saja"}).text
+    assert dict(CARRIED.findall(narrowed)) == dict(CARRIED.findall(back))
+    others = [each.number for each in families[1:3]]
+    form = desk.post(NEW, {**sent, "go": "1", "chosen": others}).context
+    assert (form["form"]["name"].value(), form["form"]["chair"].value()) == (
+        "Tempe 'Makmur'",
+        str(families[1].pk),
+    )
+    assert form["form"]["kelurahan"].value() == str(world.gadang.pk)
+    assert [each["person"].value() for each in form["members"]] == [
+        spouse.pk,
+        families[2].beneficiary_id,
+    ]
 
 
 def test_a_name_that_nobody_has_keeps_what_was_ticked(desk, families):

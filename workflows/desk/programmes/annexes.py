@@ -18,7 +18,7 @@ from workflows import services
 from workflows.budgets import Budget, annex_lines, spent
 from workflows.desk import asking
 from workflows.desk.paging import Lines
-from workflows.desk.programmes.choosing import FamilyFilter, families_of, listed, turns
+from workflows.desk.programmes.choosing import FamilyFilter, carried, families_of, listed, turns
 from workflows.desk.programmes.finding import year_or_404
 from workflows.desk.programmes.forms import MemberForm, member_forms
 from workflows.desk.work import results
@@ -87,7 +87,7 @@ def _put(request: HttpRequest, year: ProgrammeYear, key: str) -> HttpResponse | 
         return _list(request, year, form)
     members = []
     if year.programme.unit == Unit.PERSON:
-        members = member_forms(request.POST if key else None, cases)
+        members = member_forms(request.POST if key else None, cases, carried(request))
     if key and form.is_valid() and all(each.is_valid() for each in members):
         who = {each: each.household for each in cases} | {
             each.case: each.chosen for each in members

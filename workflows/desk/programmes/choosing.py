@@ -25,6 +25,9 @@ GO = "go"
 """On with those that are ticked."""
 TURNS = {"more", "page"}
 """Ask for the list again, or a page of it, with what was chosen so far."""
+CARRIED = "carried-"
+"""Before the name of what was typed into the form, while the list is shown again."""
+OURS = {"csrfmiddlewaretoken", "chosen", "once", "key", GO, *TURNS}
 DESIL = [(str(number), str(number)) for number in range(1, 11)]
 
 
@@ -88,9 +91,23 @@ def typed(request: HttpRequest) -> QueryDict | None:
     return None if GO in request.POST else sent(request)
 
 
+def carried(request: HttpRequest) -> dict[str, str]:
+    """What somebody had typed into the form before they went back to the list."""
+    sent_on = request.POST.dict()
+    if _comes_back(request):
+        return {name: value for name, value in sent_on.items() if name not in OURS}
+    names = (name for name in sent_on if name.startswith(CARRIED))
+    return {name.removeprefix(CARRIED): sent_on[name] for name in names}
+
+
+def _comes_back(request: HttpRequest) -> bool:
+    """From the form, of which nothing narrows the list."""
+    return "more" in request.POST
+
+
 def listed(request: HttpRequest, filters: type[FamilyFilter], families: QuerySet[Case]) -> dict:
     """What `choose.html` shows. Ticks of other pages go along, unseen."""
-    asked = asked_by(request)
+    asked = QueryDict() if _comes_back(request) else asked_by(request)
     narrowed = filters(asked, families, request=request)
     lines = Lines(request, partial(_page, narrowed.qs), ROWS)
     chosen = {each.number for each in chosen_cases(request)}
@@ -100,6 +117,7 @@ def listed(request: HttpRequest, filters: type[FamilyFilter], families: QuerySet
         "page": lines,
         "chosen": chosen & here,
         "kept": sorted(chosen - here),
+        "carried": {f"{CARRIED}{name}": value for name, value in carried(request).items()},
         "select_all": request.GET.get("select") == "all",
         "narrowed": any(asked.get(name) for name in narrowed.form.fields),
     }

@@ -1,6 +1,6 @@
 """What is asked about a KUBE and its members, a budget year and its decree."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Mapping
 
 from django import forms
 from django.db.models import Exists, OuterRef, QuerySet
@@ -68,7 +68,7 @@ class GroupForm(EquipmentForm):
 
     def __init__(self, *args, cases: list[Case], **options):
         super().__init__(*args, **options)
-        names = [(number, each.beneficiary.name) for number, each in enumerate(cases)]
+        names = [(each.pk, each.beneficiary.name) for each in cases]
         self.fields["chair"].choices = [NOTHING_CHOSEN, *names]
         if cases:
             self.fields["kelurahan"].initial = cases[0].kelurahan_id
@@ -79,22 +79,32 @@ class MemberForm(forms.Form):
 
     person = forms.TypedChoiceField(coerce=int)
 
-    def __init__(self, *args, case: Case, family: list[Person], **options):
+    def __init__(
+        self, *args, case: Case, family: list[Person], named: Container[str] = (), **options
+    ):
         super().__init__(*args, **options)
         self.case, self._family = case, {each.pk: each for each in family}
         about = {"name": case.beneficiary.name}
         self.fields["person"].label = _("Who of the family of %(name)s") % about
         self.fields["person"].help_text = case.number
         self.fields["person"].choices = [(each.pk, each.name) for each in family]
-        self.fields["person"].initial = case.beneficiary_id
+        again = (each.pk for each in family if str(each.pk) in named)
+        self.fields["person"].initial = next(again, case.beneficiary_id)
 
     @property
     def chosen(self) -> Person:
         return self._family[self.cleaned_data["person"]]
 
 
-def member_forms(data, cases: Iterable[Case]) -> list[MemberForm]:
-    """One for each family, in the order of the cases: `members-0`, `members-1` …"""
+def member_forms(
+    data, cases: Iterable[Case], before: Mapping[str, str] | None = None
+) -> list[MemberForm]:
+    """One for each family, in the order of the cases: `members-0`, `members-1` …
+
+    Args:
+        before: what was typed when other families were chosen.
+    """
+    named = {value for name, value in (before or {}).items() if name.startswith("members-")}
     cases, families = list(cases), {}
     people = Person.objects.filter(
         household__in=[each.household_id for each in cases], died_on=None, merged_into=None
@@ -103,7 +113,11 @@ def member_forms(data, cases: Iterable[Case]) -> list[MemberForm]:
         families.setdefault(each.household_id, []).append(each)
     return [
         MemberForm(
-            data, case=case, family=families.get(case.household_id, []), prefix=f"members-{number}"
+            data,
+            case=case,
+            family=families.get(case.household_id, []),
+            named=named,
+            prefix=f"members-{number}",
         )
         for number, case in enumerate(cases)
     ]

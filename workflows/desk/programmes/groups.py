@@ -19,6 +19,7 @@ from workflows.desk.asking import page
 from workflows.desk.paging import Lines, query_without_page
 from workflows.desk.programmes.choosing import (
     NeighbourFilter,
+    carried,
     families_of,
     listed,
     typed,
@@ -83,8 +84,9 @@ def new_group(request: HttpRequest) -> HttpResponse:
     title = _("Form a KUBE")
     if wants_list(request, cases):
         return choose(request, title, families_of(request), trail())
-    data = typed(request)
-    form, members = GroupForm(data, cases=cases), member_forms(data, cases)
+    data, before = typed(request), carried(request)
+    form = GroupForm(data, cases=cases, initial=before)
+    members = member_forms(data, cases, before)
     if data is not None and not cases:
         form.add_error(None, _("Please tick the families first."))
     answer = data is not None and send(
@@ -101,10 +103,9 @@ def new_group(request: HttpRequest) -> HttpResponse:
 
 def _form(request: HttpRequest, form: GroupForm, members: list[MemberForm]) -> Group:
     told = dict(form.cleaned_data)
-    people = [each.chosen for each in members]
-    number = told.pop("chair")
-    chair = None if number is None else people[number]
-    return services.form_group(told.pop("name"), people, by=request.user, chair=chair, **told)
+    people = {each.case.pk: each.chosen for each in members}
+    name, chair = told.pop("name"), people.get(told.pop("chair"))
+    return services.form_group(name, [*people.values()], by=request.user, chair=chair, **told)
 
 
 def _formed(request: HttpRequest, made: Group) -> str:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from casework.models import Case, Group, GroupMember
 from workflows import kube, services
 from workflows.desk.asking import page, sent
-from workflows.desk.programmes.choosing import families_of, typed, wants_list
+from workflows.desk.programmes.choosing import carried, families_of, typed, wants_list
 from workflows.desk.programmes.finding import group_or_404, member_or_404
 from workflows.desk.programmes.forms import ChairForm, EquipmentForm, LeaveForm, member_forms
 from workflows.desk.programmes.groups import asked, choose, trail
@@ -31,7 +31,7 @@ def join(request: HttpRequest, pk: int) -> HttpResponse:
     if wants_list(request, cases):
         return choose(request, title, _others(request, group), way)
     data = typed(request)
-    form, members = forms.Form(data), member_forms(data, cases)
+    form, members = forms.Form(data), member_forms(data, cases, carried(request))
     if data is not None and not cases:
         form.add_error(None, _("Please tick the families first."))
 

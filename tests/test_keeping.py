@@ -109,7 +109,13 @@ def test_a_choice_is_shown_in_the_words_of_its_form(browser, world):
     visited = {"outcome": "met", "visited_on": "2026-03-02", "once": "abc"}
     rows = shown(browser, f"/cases/{case.number}/record/visit/", visited)
     assert ("Hasilnya", "Bertemu keluarga") in rows
+    assert ("Tanggal kunjungan", "2 Maret 2026") in rows
     assert "met" not in dict(rows).values()
+
+
+def test_what_is_no_day_is_shown_as_it_was_typed(browser, world):
+    where = f"/cases/{world.case().number}/record/visit/"
+    assert ("Tanggal kunjungan", "besok") in shown(browser, where, {"visited_on": "besok"})
 
 
 def test_a_row_is_shown_by_its_name_also_where_the_form_needs_to_know_the_families(browser, world):

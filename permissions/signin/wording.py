@@ -5,10 +5,11 @@ from copy import copy
 from typing import Any
 
 from django import forms
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.forms.utils import pretty_name
 from django.http import Http404, HttpRequest, QueryDict
 from django.urls import resolve
+from django.utils import formats
 from django.utils.choices import flatten_choices
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -84,11 +85,20 @@ def _masked(value: str) -> str:
 
 
 def _words(field: forms.Field | None, value: str) -> str:
-    """Of a choice what the page called it, never its code."""
+    """Of a choice what the page called it, never its code; a day as days are written here."""
     if isinstance(field, forms.BooleanField):
         return _("yes")
+    if isinstance(field, forms.DateField):
+        return _day(field, value)
     choices = flatten_choices(getattr(field, "choices", ()))
     return next((str(words) for code, words in choices if str(code) == value), value)
+
+
+def _day(field: forms.DateField, value: str) -> str:
+    try:
+        return formats.date_format(field.to_python(value))
+    except ValidationError:
+        return value
 
 
 def _label(field: str) -> str:

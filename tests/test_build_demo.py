@@ -78,7 +78,7 @@ def test_from_the_shell_it_is_one_line_and_exit_code_1(tmp_path, arguments, url,
     run = subprocess.run(
         [sys.executable, "manage.py", "build_demo", *arguments],
         cwd=project.BASE_DIR,
-        env={**os.environ, "DATABASE_URL": url.format(tmp_path), "DEBUG": "1"},
+        env={**os.environ, "DATABASE_URL": url.format(tmp_path), "TANGGA_DEMO": "1", "DEBUG": ""},
         capture_output=True,
         text=True,
     )

@@ -188,7 +188,7 @@ def in_a_process_of_its_own(*arguments: str, **environment: str) -> subprocess.C
     return subprocess.run(
         [sys.executable, "manage.py", *arguments],
         cwd=project.BASE_DIR,
-        env={**os.environ, "DEBUG": "1", **environment},
+        env={**os.environ, "TANGGA_DEMO": "1", "DEBUG": "", **environment},
         capture_output=True,
         text=True,
     )

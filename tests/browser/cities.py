@@ -73,7 +73,8 @@ def cities_of(url: str, folder: Path, mark: str):
 
 
 def environment(url: str, files: Path) -> dict[str, str]:
-    return {**os.environ, "DATABASE_URL": url, "DEBUG": "1", "TANGGA_FILES": str(files)}
+    demo = {"TANGGA_DEMO": "1", "DEBUG": ""}
+    return {**os.environ, **demo, "DATABASE_URL": url, "TANGGA_FILES": str(files)}
 
 
 def build(url: str, files: Path, *, cases: int) -> None:

@@ -140,6 +140,7 @@ PAGES: dict[str, list[Page]] = {
         Page("/cases/"),
         Page("/cases/", search),
         Page("CASE"),
+        Page("/cases/KSS-1999-000001/"),  # which nobody has
         Page("CASE", reveal, "CASE/nik/"),
         Page("CASE/history/"),
         Page("LETTER"),

@@ -42,8 +42,12 @@ def test_a_lost_connection_loses_nothing_that_was_typed(phone):
     expect(phone.page.locator("[name=address]")).to_have_value("")
 
 
-def drafts(phone: Visitor) -> list[str]:
-    return phone.page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('draft:'))")
+DRAFTS = "Object.keys(localStorage).filter(key => key.startsWith('draft:')).length"
+
+
+def expect_drafts(phone: Visitor, number: int) -> None:
+    """Once the page's scripts have run, which is after its words are there."""
+    phone.page.wait_for_function(f"{DRAFTS} === {number}")
 
 
 def a_case(phone: Visitor, account: str = "faskel.kasin") -> str:
@@ -68,7 +72,7 @@ def test_what_is_saved_does_not_come_back(phone):
     note_a_visit(phone, case)
     phone.click("Simpan")
     phone.sees("Kunjungan tercatat")
-    assert drafts(phone) == []
+    expect_drafts(phone, 0)
     expect_note(phone, case, "")
 
 
@@ -93,7 +97,7 @@ def test_an_answer_that_was_lost_on_its_way_records_no_second_visit(phone):
     expect_note(phone, case, "Atap bocor")
     phone.click("Simpan")
     phone.sees("terkirim dua kali")
-    assert drafts(phone) == []
+    expect_drafts(phone, 0)
 
 
 @pytest.mark.parametrize("kind", ["need", "need-met", "evidence", "objection"])
@@ -116,11 +120,11 @@ def sign_out_on_its_page(phone: Visitor) -> None:
 def test_signing_out_leaves_nothing_on_the_phone(phone, leave):
     case = a_case(phone)
     note_a_visit(phone, case)
-    assert len(drafts(phone)) == 1
+    expect_drafts(phone, 1)
     phone.go("/")
     leave(phone)
     phone.page.wait_for_url("**/account/login/")
-    assert drafts(phone) == []
+    expect_drafts(phone, 0)
 
 
 def test_a_session_that_expired_loses_nothing(phone):
@@ -128,7 +132,7 @@ def test_a_session_that_expired_loses_nothing(phone):
     note_a_visit(phone, case)
     phone.context.clear_cookies(name="sessionid")
     phone.go("/")
-    assert len(drafts(phone)) == 1
+    expect_drafts(phone, 1)
     phone.sign_in("faskel.kasin")
     expect_note(phone, case, "Atap bocor")
 
@@ -141,7 +145,7 @@ def test_who_is_signed_out_from_elsewhere_leaves_nothing_on_the_phone(phone, bro
     elsewhere.page.wait_for_load_state()
     elsewhere.close()
     phone.go("/")
-    assert drafts(phone) == []
+    expect_drafts(phone, 0)
 
 
 def test_the_next_person_at_this_phone_is_not_shown_it(phone):

@@ -42,7 +42,7 @@ def searching(run: Run) -> Result:
         City(world).grow(cases)
         _live(world, cases)
         rivals = [*searches(world), findings(world, cases), reports(cases)]
-        samples = alternate(rivals, rounds=run.size(20, 5))
+        samples = alternate(rivals, rounds=run.size(10, 5))
     found = Result()
     for name, sample in samples.items():
         most = MOST_COUNTS_MS if name in (COUNTS, FIGURES) else MOST_SEARCH_MS

@@ -37,7 +37,7 @@ MOST_SEARCH_MS, MOST_COUNTS_MS, MOST_STATEMENTS = 200, 5_000, 12
 
 @measurement("searching", "A search, the findings counted, and a year's figures")
 def searching(run: Run) -> Result:
-    cases = run.size(full=60_000, quick=10_000)
+    cases = run.size(full=60_000, quick=5_000)
     with town() as world:
         City(world).grow(cases)
         _live(world, cases)

@@ -103,7 +103,7 @@ def assign(request):
         "query": query_without_page(request),
         "trail": [(reverse("work"), _("My work"))],
     }
-    return asking.page(request, "desk/work/assign.html", context, form, narrowed.form)
+    return asking.page(request, "desk/my_work/assign.html", context, form, narrowed.form)
 
 
 def _back(request, cases: list[Case]) -> list[str]:

@@ -143,7 +143,7 @@ def bundle(request):
         "trail": [(f"{reverse('work')}?tab=families", _("My work"))],
     }
     if step is None:
-        return asking.page(request, "desk/work/bundle.html", context)
+        return asking.page(request, "desk/my_work/bundle.html", context)
     data = request.POST if key else None
     facts, why = facts_form(step, cases[0], data), WhyForm(data, step=step, cases=cases)
     why.initial["group"] = request.GET.get("group")  # whoever comes from a group's page
@@ -155,7 +155,7 @@ def bundle(request):
         if made is not None:
             return redirect(_address(key))
     context |= {"facts": facts, "why": why}
-    return asking.page(request, "desk/work/bundle.html", context, facts, why)
+    return asking.page(request, "desk/my_work/bundle.html", context, facts, why)
 
 
 def _propose(

@@ -75,7 +75,7 @@ def decide(request):
         "key": key or results.new_key(),
         "trail": trail(),
     }
-    return asking.page(request, "desk/work/summary.html", context, form)
+    return asking.page(request, "desk/my_work/summary.html", context, form)
 
 
 def _decide(request: HttpRequest, key: str, lot: Lot, told: dict) -> None:
@@ -99,7 +99,7 @@ def verdicts(request: HttpRequest):
         "trail": trail(),
         "act": BUTTONS.get(results.act_of(request, key), _("Propose")),
     }
-    return render(request, "desk/work/verdicts.html", context)
+    return render(request, "desk/my_work/verdicts.html", context)
 
 
 def trail() -> list[tuple[str, str]]:

@@ -52,7 +52,7 @@ def home(request):
     context |= {"tab": tab, "tabs": tabs(tab, counts), "counts": counts}
     context["query"] = query_without_page(request)
     context["narrowed"] = bool(asked(request, context["filter"]))
-    return asking.page(request, f"desk/work/{tab}.html", context, context["filter"].form)
+    return asking.page(request, f"desk/my_work/{tab}.html", context, context["filter"].form)
 
 
 def first_tab(standing) -> str:
